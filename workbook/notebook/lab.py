@@ -1,0 +1,89 @@
+"""``workbook lab``: JupyterLab on this computer only, with working copies of the notebooks beside the clients."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from workbook import __version__
+from workbook.client import client_folders
+from workbook.errors import UsageError
+from workbook.project import NOTEBOOKS
+
+COPIES = "workbook-notebooks"
+SETTINGS = ".lab-settings"
+QUIET = {
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False}
+}
+
+
+def prepare(path: Path) -> tuple[Path, list[Path]]:
+    """Make the working copies for the client or clients under ``path``; return the folder to open and the new copies.
+
+    A copy that stands is never overwritten: it may hold a reader's notes. Tracked notebooks receive no answers.
+    """
+    folders = client_folders(path)
+    root = folders[0].resolve().parent
+    if NOTEBOOKS.resolve().is_relative_to(root / COPIES):
+        raise UsageError(f"{root}: holds the workbook's own notebooks; open a folder with client folders in it")
+    copies = root / COPIES
+    copies.mkdir(exist_ok=True)
+    written = [copy for source in sorted(NOTEBOOKS.glob("*.ipynb")) if (copy := _copy(source, copies, folders[0].name))]
+    _quiet(root / COPIES / SETTINGS)
+    return root, written
+
+
+def _copy(source: Path, copies: Path, client_id: str) -> Path | None:
+    target = copies / source.name
+    if target.exists():
+        return None
+    notebook = json.loads(source.read_text("utf-8"))
+    notebook["metadata"]["workbook"] = {"version": __version__}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+        if "parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = _for_client(cell["source"], client_id)
+    target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return target
+
+
+def _for_client(source: list[str] | str, client_id: str) -> list[str]:
+    lines = source.splitlines(keepends=True) if isinstance(source, str) else source
+    return [line.replace('client = "northlight"', f'client = "../{client_id}"') for line in lines]
+
+
+def _quiet(settings: Path) -> None:
+    """Lab asks nothing and fetches no news."""
+    for name, values in QUIET.items():
+        path = settings / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+
+
+def command(root: Path, port: int, browser: bool) -> list[str]:
+    """The command that starts JupyterLab on the loopback address with its random token."""
+    options = [
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.user_settings_dir={root / COPIES / SETTINGS}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        f"--LabApp.default_url=/lab/tree/{COPIES}",
+    ]
+    return [sys.executable, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"])]
+
+
+def open_lab(path: Path, *, port: int = 8888, browser: bool = True) -> int:
+    """Prepare the copies and run JupyterLab until it is closed; return its exit status."""
+    import subprocess
+
+    root, written = prepare(path)
+    for copy in written:
+        print(copy)
+    return subprocess.run(
+        command(root, port, browser), env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}, check=False
+    ).returncode
