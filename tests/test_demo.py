@@ -8,10 +8,15 @@ from workbook.batch import Options, make_plan, run
 from workbook.project import DATA
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 EXAMPLES = {"northlight": "en", "bakery": "fr", "integrator": "ru"}
 PAPER, ACROSS = 658, 986  # CSS pixels between the margins of an A4 page, upright and landscape
 WIDER = """() => [...document.querySelectorAll('body *')]

@@ -74,7 +74,10 @@ def read_texts(path: Path) -> dict[str, Text]:
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+        for row in csv.DictReader(lines):
+            if None in row:
+                raise ValueError(f"{path.name}: {row['id']}: a comma outside quotation marks splits the text")
+            yield row
 
 
 @cache
