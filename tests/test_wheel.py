@@ -75,7 +75,8 @@ def test_the_installed_command_shows_its_help(installed, tmp_path):
     assert "run" in shown and "check" in shown
 
 
-def test_the_installed_command_runs_an_example_client_in_an_empty_folder(installed, tmp_path):
-    data = execute(installed / "python", "-c", "import workbook.project as p; print(p.DATA)", cwd=tmp_path).strip()
-    execute(installed / "workbook", "run", Path(data, "northlight"), "--out", "out", cwd=tmp_path)
-    assert (tmp_path / "out" / "northlight" / "results.json").is_file()
+def test_the_installed_command_makes_a_client_from_an_example_and_runs_it(installed, tmp_path):
+    execute(installed / "workbook", "new", "x", "--from", "bakery", cwd=tmp_path)
+    execute(installed / "workbook", "run", "x", "--out", "out", cwd=tmp_path)
+    for made in ("results.json", "report.html", "business_model_canvas.ipynb"):
+        assert (tmp_path / "out" / "x" / made).is_file()
