@@ -9,13 +9,14 @@ import pytest
 def make_client(tmp_path_factory):
     """Write a client folder: ``make_client("acme", {chapter: {item: answer}}, {table: "a,b\\n1,2\\n"}, name=...)``."""
 
-    def make(client_id: str, answers=None, tables=None, *, where: Path | None = None, **info) -> Path:
+    def make(client_id: str, answers=None, tables=None, *, where: Path | None = None, written=None, **info) -> Path:
         from workbook.client.strict_yaml import write_yaml
 
         folder = (where or tmp_path_factory.mktemp("clients")) / client_id
         (folder / "tables").mkdir(parents=True)
         given = {"schema": 1, "id": client_id, "name": client_id, "sector": "", "country": "", "language": "en",
                  "currency": "EUR", "as_of": "2026-06-30", "consultant": "", **info}  # fmt: skip
+        given |= {"tables": written} if written else {}
         lines = [f"{key}: {given[key]}" for key in ("schema", "as_of")]
         rest = {key: value for key, value in given.items() if key not in ("schema", "as_of")}
         (folder / "client.yaml").write_text("\n".join(lines) + "\n" + write_yaml(rest), encoding="utf-8")

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from workbook.cli import app
 
-COMMANDS = ("check", "run", "new", "status", "lab")
+COMMANDS = ("check", "run", "new", "status", "lab", "history", "forget")
 
 
 def invoke(*words: str):
@@ -57,6 +57,40 @@ def test_new_refuses_what_cannot_be_a_folder():
 def test_status_names_the_next_question(make_client):
     shown = invoke("status", str(make_client("acme")))
     assert shown.exit_code == 0 and "What to fill in next" in shown.output
+
+
+def test_status_shows_how_far_several_people_agree(make_client):
+    folder = make_client("acme")
+    for name, kept in (("Ann", 0.5), ("Bob", 0.7)):
+        path = folder / "respondents" / "client_valuation" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        answers = f"answers:\n  retention_rate: {kept}\n  payment_timing: end\n"
+        path.write_text(f"schema: 1\nclient: acme\nrespondent: {name}\n{answers}", encoding="utf-8")
+    shown = invoke("status", str(folder)).output
+    assert "(2 of 2 people): mean 0.6, spread 0.14, from 0.5 to 0.7" in shown
+    assert "(2 of 2 people): 100% say At the end" in shown
+
+
+def test_check_previews_how_tables_were_understood(make_client):
+    tables = {"customers": "customer_id;revenue\n007;1 250,50\n"}
+    folder = make_client("acme", {}, tables, written={"separator": ";", "decimal": ","})
+    shown = invoke("check", str(folder), "--preview")
+    assert shown.exit_code == 0
+    assert "tables/customers.csv: 1 row; encoding utf-8, separator ;, decimal mark ,, dates ymd" in shown.output
+    assert "customer_id (id): 007" in shown.output and "revenue (money): 1250.5" in shown.output
+
+
+def test_history_undo_and_forget_work_from_the_command_line(make_client):
+    from workbook.client.store import save, stored
+
+    folder = make_client("acme", {"client_valuation": {"margin_rate": 0.3}})
+    save(folder, "client_valuation", {"margin_rate": 0.4}, stored(folder, "client_valuation").rev, "Anna Petrova")
+    assert "Anna Petrova  client_valuation  margin_rate: 0.3 -> 0.4" in invoke("history", str(folder)).output
+    assert invoke("history", str(folder), "--undo", "0").exit_code == 0
+    assert stored(folder, "client_valuation").answers["margin_rate"] == 0.3
+    assert "history" in invoke("forget", str(folder), "Anna Petrova").output
+    assert "Petrova" not in (folder / "journal.jsonl").read_text("utf-8")
+    assert "stands nowhere" in invoke("forget", str(folder), "Anna Petrova").output
 
 
 def test_a_refusal_is_one_plain_message_and_status_2():

@@ -46,7 +46,10 @@ def workbook(
 
 
 @app.command()
-def check(paths: Paths) -> None:
+def check(
+    paths: Paths,
+    preview: Annotated[bool, typer.Option("--preview", help="Show how each table was understood.")] = False,
+) -> None:
     """List every mistake in these client folders at once, one line each; exit 1 if there is any.
 
     Example: workbook check data/portfolio
@@ -54,7 +57,7 @@ def check(paths: Paths) -> None:
     from workbook.client.check import check_folders
 
     mistakes = 0
-    for line in check_folders(paths):
+    for line in check_folders(paths, preview=preview):
         mistakes += line.is_mistake
         print(line.text)
     raise typer.Exit(1 if mistakes else 0)
@@ -117,6 +120,41 @@ def status(paths: Paths) -> None:
     from workbook.client.status import status_lines
 
     for line in status_lines(paths):
+        print(line)
+
+
+@app.command()
+def history(
+    client: Annotated[Path, typer.Argument(metavar="ID", help="A client folder.")],
+    chapter: Annotated[str, typer.Argument(help="One chapter only.")] = "",
+    undo: Annotated[int | None, typer.Option(help="Take back the edit with this number; 0 the last one.")] = None,
+    merge_copies: Annotated[
+        bool, typer.Option("--merge-copies", help="Merge what a sync program left beside.")
+    ] = False,
+) -> None:
+    """Show who changed what and when, oldest first; take an edit back, or merge conflict copies.
+
+    Example: workbook history acme client_valuation --undo 12
+    """
+    from workbook.client.past import merge_lines, told_lines, undo_lines
+
+    chosen = merge_lines(client) if merge_copies else told_lines(client, chapter)
+    for line in chosen if undo is None else undo_lines(client, chapter, undo):
+        print(line)
+
+
+@app.command()
+def forget(
+    client: Annotated[Path, typer.Argument(metavar="ID", help="A client folder.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The person's name, exactly as written.")],
+) -> None:
+    """Remove a person's answers and name everywhere in a client folder, the history included; say what was removed.
+
+    Example: workbook forget acme "Anna Petrova"
+    """
+    from workbook.client.past import forget_lines
+
+    for line in forget_lines(client, name):
         print(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 from rich.console import Console
@@ -15,6 +16,7 @@ INTERRUPTED = 130
 
 def run_with_progress(plan: Plan, out: Path, *, jobs: int = 0, resume: bool = False) -> int:
     """Carry out the plan with a progress bar; return the exit status: 0, 1 if a client failed, 130 if interrupted."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: keep what is done, as for Ctrl-C
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     try:
         manifest = _run(plan, out, console, jobs, resume)

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -105,7 +106,7 @@ class _Run:
         """Work through the tasks with one pool of processes; return those to try again after a process died."""
         again: list[tuple[str, str, int]] = []
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_end_with_parent) as pool:
             try:
                 for task, future in self._finished(pool, tasks):
                     again += self._received(task, future)
@@ -193,6 +194,17 @@ def _checked_chapter(job: Job, chapter: str, work: Path) -> tuple[float, str]:
     except Exception as error:  # one bad client never stops the others: its reason is reported with it
         reason = f"{chapter}: {type(error).__name__}: {error}"
     return time.monotonic() - started, reason
+
+
+def _end_with_parent() -> None:
+    """A process of the pool ends when the run does, however it ends; its kernel then ends with it."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

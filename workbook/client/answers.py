@@ -12,11 +12,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from workbook import method
+from workbook.client.migration import CHAPTER_KEYS, to_current
 from workbook.client.strict_yaml import read_yaml
-from workbook.errors import Problem, nearest
+from workbook.errors import Problem, Problems, nearest
 from workbook.record import record_model
-
-SCHEMA = 1
 
 
 def read_answers(folder: Path, chapter: str, client_id: str) -> tuple[dict[str, Any], list[Problem]]:
@@ -31,42 +30,30 @@ def read_answers(folder: Path, chapter: str, client_id: str) -> tuple[dict[str, 
 
 
 def _answers_of(data: Any, file: str, client_id: str) -> tuple[dict[str, Any], list[Problem]]:
-    if not isinstance(data, dict) or not isinstance(data.get("answers") or {}, dict):
-        return {}, [
-            Problem(
-                "record_bad_answer", file, found=str(data)[:60], values={"item": "answers", "expected": "item: answer"}
-            )
-        ]
-    schema = data.get("schema")
-    if isinstance(schema, int) and schema > SCHEMA:
-        return {}, [Problem("schema_newer", file, found=str(schema), values={"schema": schema})]
-    problems = [
-        Problem("record_unknown_item", file, column=str(key), found=str(key), values={"item": key, "nearest": near})
-        for key in data
-        if key not in ("schema", "client", "answers", "revision")
-        for near in [nearest(key, ("schema", "client", "answers")) or "answers"]
-    ]
-    if schema != SCHEMA:
-        problems.append(
-            Problem(
-                "record_bad_answer",
-                file,
-                column="schema",
-                found=str(schema),
-                values={"item": "schema", "expected": "1"},
-            )
-        )
+    if not isinstance(data, dict):
+        return {}, [_not_a_mapping(file, data)]
+    try:
+        data = to_current("chapter", data, file)
+    except Problems as refused:
+        return {}, refused.problems
+    if not isinstance(data.get("answers") or {}, dict):
+        return {}, [_not_a_mapping(file, data["answers"])]
+    problems = [_unknown_key(file, str(key)) for key in data if key not in CHAPTER_KEYS]
     if data.get("client") != client_id:
+        found = str(data.get("client"))
         problems.append(
-            Problem(
-                "record_client_differs",
-                file,
-                column="client",
-                found=str(data.get("client")),
-                values={"client": client_id},
-            )
+            Problem("record_client_differs", file, column="client", found=found, values={"client": client_id})
         )
     return ({} if problems else data.get("answers") or {}), problems
+
+
+def _not_a_mapping(file: str, found: Any) -> Problem:
+    return Problem("record_bad_answer", file, found=str(found), values={"item": "answers", "expected": "item: answer"})
+
+
+def _unknown_key(file: str, key: str) -> Problem:
+    near = nearest(key, CHAPTER_KEYS) or "answers"
+    return Problem("record_unknown_item", file, column=key, found=key, values={"item": key, "nearest": near})
 
 
 def validated(

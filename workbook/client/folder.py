@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pydantic import BaseModel
@@ -14,8 +14,12 @@ from pydantic import BaseModel
 from workbook import method
 from workbook.client.answers import read_answers, room, validated
 from workbook.client.info import FILE, ClientInfo, read_info
+from workbook.client.store.respondents import Respondent, respondents
 from workbook.errors import Problem, Problems, UsageError, nearest
 from workbook.project import DATA
+
+if TYPE_CHECKING:
+    from workbook.client.intake import Understood
 
 TABLE_ENDINGS = (".csv", ".xlsx")
 
@@ -31,10 +35,21 @@ class Client:
     notes: tuple[Problem, ...] = ()
     scenario: Mapping[str, Any] = field(default_factory=dict)
     language: str = "en"
+    people: Mapping[str, tuple[Respondent, ...]] = field(default_factory=dict)
+    understood: Mapping[str, Understood] = field(default_factory=dict)
+
+    @property
+    def segments(self) -> frozenset[str] | None:
+        """The names of the one list of segments, or None when the client has no such list."""
+        return segment_names(self.tables)
 
     def record(self, chapter: str) -> BaseModel:
         """The chapter's answers; an unanswered item is None."""
         return self.records[chapter]
+
+    def respondents(self, chapter: str) -> tuple[Respondent, ...]:
+        """The people whose own answers to the chapter lie in the folder."""
+        return self.people.get(chapter, ())
 
     def table(self, name: str) -> pd.DataFrame | None:
         """The table the client brought, or None."""
@@ -112,6 +127,8 @@ class _Reading:
         self.tables: dict[str, pd.DataFrame] = {}
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
+        self.people: dict[str, tuple[Respondent, ...]] = {}
+        self.understood: dict[str, Understood] = {}
         self.inputs = {FILE: sha256(folder / FILE)}
 
     def read_records(self, chapters: list[str], scenario: dict) -> None:
@@ -155,25 +172,43 @@ class _Reading:
         self.problems += read.problems
         self.notes += read.notes
         self.tables[name] = read.frame
+        self.understood[file] = read.understood
         self._count_input(path)
 
     @property
     def segments(self) -> frozenset[str] | None:
-        """The names of the one list of segments, or None when the client has no such list."""
-        table = self.tables.get("segments")
-        return frozenset(table["segment"].dropna()) if table is not None and "segment" in table else None
+        return segment_names(self.tables)
 
     def validate(self, chapters: list[str]) -> None:
         for name in chapters:
             self.records[name], problems = validated(name, self.answers[name], self.segments)
-            self.problems += problems
+            self.people[name], mistakes = respondents(self.folder, name, self.segments)
+            self.problems += [*problems, *mistakes]
+            for person in self.people[name]:
+                self._count_input(self.folder / person.file)
 
     def _count_input(self, path: Path) -> None:
         if path.is_file():
             self.inputs[path.relative_to(self.folder).as_posix()] = sha256(path)
 
     def client(self, scenario: dict, language: str) -> Client:
-        return Client(self.info, self.records, self.tables, self.inputs, tuple(self.notes), scenario, language)
+        return Client(
+            info=self.info,
+            records=self.records,
+            tables=self.tables,
+            inputs=self.inputs,
+            notes=tuple(self.notes),
+            scenario=scenario,
+            language=language,
+            people=self.people,
+            understood=self.understood,
+        )
+
+
+def segment_names(tables: Mapping[str, pd.DataFrame]) -> frozenset[str] | None:
+    """The names that other tables and answers may use, or None where there is no list of segments."""
+    table = tables.get("segments")
+    return frozenset(table["segment"].dropna()) if table is not None and "segment" in table else None
 
 
 def _table_file(folder: Path, name: str) -> Path | None:

@@ -14,7 +14,7 @@ from workbook.project import TEMPLATES
 from workbook.texts import LANGUAGES
 
 BLANK = TEMPLATES / "client"
-NOT_COPIED = shutil.ignore_patterns("journal.jsonl", "*.lock", ".*")
+NOT_COPIED = shutil.ignore_patterns("journal.jsonl", "respondents", "*.lock", "*.bak", "*.conflicts.yaml", ".*")
 
 
 def new_client(

@@ -1,0 +1,61 @@
+"""A run that is stopped, politely or not: what was done stays done, nothing half-written, the rest is done later."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from workbook.project import DATA
+
+CLIENTS = ("007-print", "saltreed-brewing", "atelier-lumiere", "sever-logistika")
+POLITE, RUDE = signal.SIGINT, getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+def command(out, *more):
+    folders = [str(DATA / "portfolio" / name) for name in CLIENTS]
+    return [
+        sys.executable,
+        "-m",
+        "workbook.cli",
+        "run",
+        *folders,
+        "--out",
+        str(out),
+        "--chapters",
+        "client_valuation",
+        "--jobs",
+        "2",
+        *more,
+    ]
+
+
+def done(out) -> set[str]:
+    manifest = out / "run.json"
+    entries = json.loads(manifest.read_text("utf-8"))["clients"] if manifest.is_file() else {}
+    return {name for name, entry in entries.items() if entry["status"] == "done"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of this kind are POSIX")
+@pytest.mark.parametrize("how", [POLITE, RUDE], ids=["interrupted", "killed"])
+def test_a_stopped_run_is_taken_up_where_it_stopped(how, tmp_path):
+    out = tmp_path / "out"
+    running = subprocess.Popen(
+        command(out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 120
+    while not done(out) and running.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(running.pid, how)
+    assert running.wait(timeout=30) == (130 if how is POLITE else -how)
+    before = done(out)
+    assert before and before < set(CLIENTS)
+    made = {name: (out / name / "results.json").stat().st_mtime_ns for name in before}
+    again = subprocess.run(command(out, "--resume"), capture_output=True, text=True, timeout=240, check=False)
+    assert again.returncode == 0, again.stderr
+    assert done(out) == set(CLIENTS)
+    assert {name: (out / name / "results.json").stat().st_mtime_ns for name in before} == made
+    assert sorted(path.name for path in out.iterdir()) == sorted([".lock", "index.html", "run.json", *CLIENTS])
