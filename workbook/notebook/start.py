@@ -46,6 +46,11 @@ class StartPage:
         headings = [say(key) for key in ("chapter_word", "question", "filled_in", "notebook_word")]
         return rows_shown(self.client.info.name, "", headings, rows)
 
+    def links(self) -> Shown:
+        """A link to every chapter's notebook, in the method's order."""
+        titles = [(method.chapter(name).notebook, self._chapter(name).label("chapter")) for name in method.chapters()]
+        return Shown(markdown="\n".join(f"- [{title}]({notebook}.ipynb)" for notebook, title in titles))
+
     def next_step(self) -> Shown:
         """The next open question, with why it is asked."""
         step = next_step(self.client)
