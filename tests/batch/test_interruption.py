@@ -12,7 +12,7 @@ import pytest
 from workbook.project import DATA
 
 CLIENTS = ("007-print", "saltreed-brewing", "atelier-lumiere", "sever-logistika")
-POLITE, RUDE = signal.SIGINT, getattr(signal, "SIGKILL", signal.SIGTERM)
+POLITE, RUDE = signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)  # SIGINT may be ignored in the background
 
 
 def command(out, *more):
