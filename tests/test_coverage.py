@@ -14,7 +14,8 @@ from workbook.guide import Guide
 from workbook.project import DATA
 from workbook.texts import LANGUAGES, of_chapter
 
-FINISHED = ("business_model_canvas",)
+UNFINISHED = ("client_valuation",)  # its second half is still to come
+FINISHED = [name for name in method.chapters() if name not in UNFINISHED]
 INVENTORY = method._rows(Path(__file__).with_name("inventory.csv"))
 
 
