@@ -1,0 +1,1 @@
+"""Pricing and total cost of ownership: what a purchase costs, what it is worth, what customers would pay."""
