@@ -22,7 +22,7 @@ from workbook.chapters.pricing_and_tco.offers import PRICE_PHASE, annual, slugs
 from workbook.chapters.pricing_and_tco.price import break_even_volume
 from workbook.chapters.pricing_and_tco.pyramid import LEVELS
 from workbook.chapters.pricing_and_tco.record import rules
-from workbook.chapters.pricing_and_tco.survey import price_points, reach, swapped
+from workbook.chapters.pricing_and_tco.survey import best_prices, price_points, reach, spread, swapped
 from workbook.chapters.pricing_and_tco.tco_tables import PHASES
 from workbook.chapters.pricing_and_tco.willingness import elasticity, wilson
 from workbook.client import open_client
@@ -152,6 +152,17 @@ SPARSE = {
     "nothing within the horizon": client(
         {"horizon_years": 0}, offers=[["A", "Care", "maintenance", 1, 10], ["B", "Care", "maintenance", 2, 5]]
     ),
+    "ours beyond the horizon": client(
+        {"horizon_years": 2}, offers=[["A", "Price", "acquisition", 5, 10], ["B", "Price", "acquisition", 0, 5]]
+    ),
+    "offers named like columns": client(
+        {"horizon_years": 1, "uncertain_lines": [{"id": "u", "item": "low", "low": -0.1, "high": 0.1}]},
+        offers=[
+            ["driver", "low", "acquisition", 0, 10],
+            ["low", "low", "acquisition", 1, 5],
+            ["high", "phase", "training", 0, 2],
+        ],
+    ),
     "offers worth less than nothing": client(
         {}, offers=[["A", "Resale", "disposal", 1, -10], ["B", "Resale", "disposal", 2, -5]]
     ),
@@ -254,6 +265,19 @@ def test_one_uncertain_line_gives_the_quantiles_of_its_triangle():
 def test_the_chance_to_be_cheaper_is_that_of_the_triangle():
     """Ours stays below 215 while the line rises by less than 15: P = 1 - (0.4 - 0.15)^2 / (0.6 x 0.4) = 0.7396."""
     assert values(analyse(client(UNCERTAIN, offers=TWO)))["chance_cheaper"] == pytest.approx(0.7396, abs=0.015)
+
+
+def test_uncertainty_that_points_one_way_is_said():
+    answers = {**UNCERTAIN, "uncertain_lines": [{"id": "u", "item": "Setup", "offer": "A", "low": 0, "high": 0.4}]}
+    metric = analyse(client(answers, offers=TWO)).metrics["tco_a"]
+    assert metric.value < metric.low and "stated_outside" in {m.key for m in metric.warnings}
+
+
+def test_our_own_uncertain_price_does_not_move_the_price_at_equal_total_cost():
+    answers = {**UNCERTAIN, "uncertain_lines": [{"id": "u", "item": "Price", "offer": "A", "low": -0.3, "high": 0.3}]}
+    found_ = analyse(client(answers, offers=TWO)).metrics
+    assert found_["equal_tco_price"].low == pytest.approx(115) == pytest.approx(found_["equal_tco_price"].high)
+    assert found_["price_room"].low < found_["price_room"].high
 
 
 def test_an_offer_without_an_uncertain_line_has_no_interval_and_the_draws_repeat():
@@ -613,3 +637,30 @@ def test_sentences_chosen_by_a_code_exist_for_every_code():
         for name in ("unit_price", "unit_cost", "price_change", "problem_cost", "solution_price")
     ]
     assert [key for key in keys if key not in words] == []
+
+
+# --- do the intervals mean what they say?
+
+
+@pytest.mark.torture
+def test_intervals_of_the_price_points_cover_the_truth():
+    """200 worlds of 100 respondents each; the truth is that of 200,000 drawn the same way."""
+    rng = np.random.default_rng(1)
+    truth = {**{name: point.price for name, point in price_points(world(rng, 200_000)[0]).items()}}
+    truth |= best_prices(*world(rng, 200_000))
+    hits = dict.fromkeys(truth, 0)
+    for prices_, intents in (world(rng, 100) for _ in range(200)):
+        bounds = spread(prices_) | spread(prices_, intents)
+        for name, value in truth.items():
+            hits[name] += bounds[name][0] <= value <= bounds[name][1]
+    assert all(0.90 <= n / 200 <= 0.995 for n in hits.values()), hits
+
+
+def world(rng, n):
+    """Respondents whose four prices scatter around a price of their own, and their intents."""
+    middle = np.clip(rng.normal(100, 30, n), 40, 190)[:, None]
+    factors = [rng.uniform(*bounds, n) for bounds in ((0.35, 0.7), (0.72, 0.95), (1.0, 1.3), (1.32, 1.8))]
+    cheap = rng.integers(2, 6, n)
+    return middle * np.column_stack(factors), np.column_stack(
+        [cheap, np.maximum(1, cheap - rng.integers(0, 3, n))]
+    ).astype(float)

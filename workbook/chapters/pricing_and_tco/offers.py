@@ -138,6 +138,8 @@ def _with_rival(offers: Offers) -> Offers:
     if offers.ours is None:
         return offers
     present = set(offers.lines["offer"])
+    if offers.ours not in present:
+        return replace(offers, reasons=(message("ours_beyond_horizon", offer=offers.ours),))
     others = [name for name in offers.names if name != offers.ours and name in present]
     rival = min(others, key=lambda name: tidy(offers.total(name)), default=None)
     return replace(offers, rival=rival, reasons=() if rival else (message("no_rival"),))

@@ -13,33 +13,38 @@ import numpy as np
 import pandas as pd
 
 from workbook.chapters.pricing_and_tco.blocks import threshold
-from workbook.chapters.pricing_and_tco.offers import SAVING, Offers, tidy, valued
+from workbook.chapters.pricing_and_tco.offers import PRICE_PHASE, SAVING, Offers, tidy, valued
 from workbook.metrics import Message, message
 from workbook.statistics import interval
 
 
 @dataclass(frozen=True)
+class Driver:
+    """One item that may move by a share, ``low`` to ``high``: what it is worth in each offer, and in our price."""
+
+    name: str
+    low: float
+    high: float
+    values: dict[str, float]
+    price: float = 0.0
+
+
+@dataclass(frozen=True)
 class Drivers:
-    """What may move. ``frame``: driver, low, high, and one column an offer with the present value that moves with it.
+    """What may move. ``chosen`` is False where the client chose none and every line moves by the same step."""
 
-    ``chosen`` is False where the client chose none and every line of both offers is moved by the same step.
-    """
-
-    frame: pd.DataFrame
+    found: tuple[Driver, ...]
     chosen: bool
     warnings: tuple[Message, ...] = ()
-
-    def moved(self, offers: Offers) -> np.ndarray:
-        """By how much the price room changes for each unit of a driver's movement."""
-        return (self.frame[offers.rival] - self.frame[offers.ours]).to_numpy(float)
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """The outcome of many draws: 95 % bounds of totals and price room, and how often ours is the cheaper."""
+    """Many draws: 95 % bounds of totals, price room and price at equal total cost; chance to be cheaper."""
 
     totals: dict[str, tuple[float, float]]
     room: tuple[float, float]
+    ceiling: tuple[float, float]
     cheaper: float
     rooms: np.ndarray
 
@@ -48,37 +53,30 @@ def drivers_of(offers: Offers, record: Any) -> Drivers:
     """The lines marked as uncertain; without any, every item of our offer and of the rival's, by the same step."""
     if not record.uncertain_lines:
         return Drivers(_every_line(offers), chosen=False)
-    rows, unknown = [], []
-    for entry in record.uncertain_lines:
-        values = _values(offers, entry.item, entry.offer)
-        if any(values.values()):
-            rows.append({"driver": _name(entry.item, entry.offer), "low": entry.low, "high": entry.high, **values})
-        else:
-            unknown.append(_name(entry.item, entry.offer))
+    drivers = [_driver(offers, entry.item, entry.offer, entry.low, entry.high) for entry in record.uncertain_lines]
+    unknown = [driver.name for driver in drivers if not any(driver.values.values())]
     warnings = (message("uncertain_unknown", items=unknown),) if unknown else ()
-    return Drivers(pd.DataFrame(rows, columns=["driver", "low", "high", *offers.names]), True, warnings)
+    return Drivers(tuple(driver for driver in drivers if any(driver.values.values())), True, warnings)
 
 
-def _every_line(offers: Offers) -> pd.DataFrame:
+def _every_line(offers: Offers) -> tuple[Driver, ...]:
     step, compared = threshold("tornado_step"), [offers.ours, offers.rival]
     own = offers.lines[offers.lines["offer"].isin(compared) & (offers.lines["phase"] != SAVING)]
     pairs = own[["offer", "item"]].drop_duplicates().itertuples(index=False)
-    rows = [
-        {"driver": _name(item, offer), "low": -step, "high": step, **_values(offers, item, offer)}
-        for offer, item in pairs
+    return tuple(_driver(offers, item, offer, -step, step) for offer, item in pairs)
+
+
+def _driver(offers: Offers, item: str, offer: str | None, low: float, high: float) -> Driver:
+    """The item's present value in each offer it moves in (all that have it, where no offer is named)."""
+    lines = offers.lines[
+        (offers.lines["item"] == item) & offers.lines["offer"].isin([offer] if offer else offers.names)
     ]
-    return pd.DataFrame(rows, columns=["driver", "low", "high", *offers.names])
-
-
-def _name(item: str, offer: str | None) -> str:
-    return f"{item} ({offer})" if offer else item
-
-
-def _values(offers: Offers, item: str, offer: str | None) -> dict[str, float]:
-    """The present value of the item in each offer that the driver moves; 0 where it moves nothing."""
-    lines = offers.lines[offers.lines["item"] == item]
     sums = lines.groupby("offer")["value"].sum()
-    return {name: float(sums.get(name, 0.0)) if offer in (None, "", name) else 0.0 for name in offers.names}
+    asked = lines[(lines["offer"] == offers.ours) & (lines["phase"] == PRICE_PHASE)]
+    name = f"{item} ({offer})" if offer else item
+    return Driver(
+        name, low, high, {key: float(sums.get(key, 0.0)) for key in offers.names}, float(asked["value"].sum())
+    )
 
 
 def tornado(offers: Offers, drivers: Drivers) -> pd.DataFrame:
@@ -86,9 +84,10 @@ def tornado(offers: Offers, drivers: Drivers) -> pd.DataFrame:
 
     Columns: driver, low_setting, high_setting, room_low, room_high, change_low, change_high, swing.
     """
-    moved, frame = drivers.moved(offers), drivers.frame
-    found = pd.DataFrame({"driver": frame["driver"], "low_setting": frame["low"], "high_setting": frame["high"]})
-    found["change_low"], found["change_high"] = moved * frame["low"], moved * frame["high"]
+    rows = [(one.name, one.low, one.high, one.values[offers.rival] - one.values[offers.ours]) for one in drivers.found]
+    found = pd.DataFrame(rows, columns=["driver", "low_setting", "high_setting", "moved"])
+    found["change_low"] = found["moved"] * found["low_setting"]
+    found["change_high"] = found["moved"] * found["high_setting"]
     found["room_low"], found["room_high"] = offers.room + found["change_low"], offers.room + found["change_high"]
     found["swing"] = (found["change_high"] - found["change_low"]).abs()
     found = found.sort_values(["swing", "driver"], ascending=[False, True], kind="stable", ignore_index=True)
@@ -109,30 +108,35 @@ def _at_rate(offers: Offers, rate: float) -> dict[str, float]:
 
 
 def simulate(offers: Offers, drivers: Drivers) -> Simulation | None:
-    """Every chosen driver drawn at once from a triangle between low, 0 and high; None where none is chosen or none
-    can move.
+    """Every chosen driver drawn at once from a triangle between low, 0 and high; None where nothing chosen can move.
 
     The rival stays the offer that is cheapest as stated. The same seed gives the same draws.
     """
-    moving = drivers.frame[drivers.frame["high"] > drivers.frame["low"]]
-    if not drivers.chosen or moving.empty:
+    moving = [driver for driver in drivers.found if driver.high > driver.low]
+    if not drivers.chosen or not moving:
         return None
+    drawn = _draws(moving)
+    moved = np.array([[driver.values[name] for name in offers.names] for driver in moving])
+    totals = np.array([offers.total(name) for name in offers.names]) + drawn @ moved
+    ours, rival = (totals[:, offers.names.index(name)] for name in (offers.ours, offers.rival))
+    prices = offers.price(offers.ours) + drawn @ np.array([driver.price for driver in moving])
+    return _summary(offers.names, totals, (rival - ours).round(threshold("money_decimals")), rival - ours + prices)
+
+
+def _draws(moving: list[Driver]) -> np.ndarray:
+    """By which share each driver moves, a line a draw."""
+    low, high = (np.array([getattr(driver, side) for driver in moving], float) for side in ("low", "high"))
     rng = np.random.default_rng(threshold("seed"))
-    low, high = moving["low"].to_numpy(float), moving["high"].to_numpy(float)
-    drawn = rng.triangular(low, np.zeros_like(low), high, size=(threshold("simulation_draws"), len(moving)))
-    names = list(offers.names)
-    totals = np.array([offers.total(name) for name in names]) + drawn @ moving[names].to_numpy(float)
-    rooms = totals[:, names.index(offers.rival)] - totals[:, names.index(offers.ours)]
-    return _summary(names, totals, rooms.round(threshold("money_decimals")))
+    return rng.triangular(low, np.zeros_like(low), high, size=(threshold("simulation_draws"), len(moving)))
 
 
-def _summary(names: list[str], totals: np.ndarray, rooms: np.ndarray) -> Simulation:
+def _summary(names: tuple[str, ...], totals: np.ndarray, rooms: np.ndarray, ceilings: np.ndarray) -> Simulation:
     level = threshold("interval_level")
     low, high = interval(totals, level)
     moved = [number for number in range(len(names)) if high[number] > low[number]]
     bounds = {names[number]: (float(low[number]), float(high[number])) for number in moved}
-    room = tuple(float(bound) for bound in interval(rooms, level))
-    return Simulation(bounds, room, float((rooms > 0).mean()), rooms)
+    room, ceiling = (tuple(float(bound) for bound in interval(drawn, level)) for drawn in (rooms, ceilings))
+    return Simulation(bounds, room, ceiling, float((rooms > 0).mean()), rooms)
 
 
 def histogram(simulation: Simulation) -> pd.DataFrame:

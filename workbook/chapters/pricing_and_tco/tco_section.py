@@ -70,9 +70,8 @@ def _totals(offers: Offers, found: Simulation | None) -> Iterator[Metric]:
         total, bounds = offers.total(name), found.totals.get(name) if found else None
         each = annual(total, terms.rate, terms.horizon)
         label = {key: Message(key, {"offer": name}) for key in ("tco_<offer>", "tco_annual_<offer>")}
-        yield metric(
-            f"tco_{slug}", total, source, convention, bounds=bounds, warnings=terms.warnings, label=label["tco_<offer>"]
-        )
+        said = (*terms.warnings, *_leaning(total, bounds))
+        yield metric(f"tco_{slug}", total, source, convention, bounds=bounds, warnings=said, label=label["tco_<offer>"])
         yield metric(
             f"tco_annual_{slug}",
             each,
@@ -97,13 +96,19 @@ def _comparison(offers: Offers, found: Simulation | None) -> Iterator[Metric]:
         return
     uneven = tuple(warning for warning in offers.warnings if warning.key == "offers_end_differently")
     warnings, price = (*offers.terms.warnings, *uneven), offers.price(offers.ours)
-    moved = tuple(price + bound for bound in found.room) if found else None
+    room, ceiling = (found.room, found.ceiling) if found else (None, None)
     against = message("price_room", rival=offers.rival)
     yield metric("our_price", price, source, message("our_price", offer=offers.ours), warnings=_unpriced(offers))
-    yield metric("equal_tco_price", price + offers.room, source, against, bounds=moved, warnings=warnings)
-    yield metric("price_room", offers.room, source, against, bounds=found.room if found else None, warnings=warnings)
+    yield metric("equal_tco_price", price + offers.room, source, against, bounds=ceiling, warnings=warnings)
+    leaning = (*warnings, *_leaning(offers.room, room))
+    yield metric("price_room", offers.room, source, against, bounds=room, warnings=leaning)
     yield _first_year(offers, warnings)
     yield _chance(offers, found)
+
+
+def _leaning(value: float, bounds: tuple[float, float] | None) -> tuple[Message, ...]:
+    """A warning where the uncertainty points one way, so far that the stated figure lies outside its own interval."""
+    return () if bounds is None or bounds[0] <= value <= bounds[1] else (message("stated_outside"),)
 
 
 def _unpriced(offers: Offers) -> tuple[Message, ...]:
