@@ -20,12 +20,16 @@ def metric(
     *,
     bounds: tuple[float, float] | None = None,
     warnings: Iterable[Message] = (),
+    label: Message | None = None,
 ) -> Metric:
-    """The promised metric of that name, in the unit the chapter gives it. Without a value it has neither bounds."""
-    unit = method.chapter(CHAPTER).metrics[name].unit
+    """The promised metric of that name, in the unit the chapter gives it; without a value it has no bounds either.
+
+    ``label`` is needed where the name follows a pattern: its key is the pattern's.
+    """
+    unit = method.chapter(CHAPTER).metrics[label.key if label else name].unit
     low, high = bounds if bounds and value is not None else (None, None)
     value = None if value is None or pd.isna(value) else float(value)
-    return Metric(name, value, unit, source, convention, low, high, tuple(warnings))
+    return Metric(name, value, unit, source, convention, low, high, tuple(warnings), label)
 
 
 def table(name: str, frame: pd.DataFrame, *columns: str, long: bool = False, total: bool = False) -> Table:

@@ -11,6 +11,31 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from workbook.chapters.client_valuation.bubble_labels import label_largest
+from workbook.chapters.client_valuation.buying.charts import plot_backtest, plot_retention
+from workbook.chapters.client_valuation.relations.charts import (
+    plot_allegiance,
+    plot_contacts,
+    plot_efforts,
+    plot_ladder,
+    plot_principles,
+    plot_regulars,
+)
+
+__all__ = [
+    "plot_allegiance",
+    "plot_backtest",
+    "plot_contacts",
+    "plot_efforts",
+    "plot_equity_by_segment",
+    "plot_ladder",
+    "plot_matrix",
+    "plot_pareto",
+    "plot_principles",
+    "plot_regulars",
+    "plot_retention",
+    "plot_rfm",
+    "plot_sensitivity",
+]
 
 _ZONE_COLOURS = {"high": "C3", "investment": "C2", "medium": "C4", "low": "C1"}
 _EDGES = (0.8, 5.2)
@@ -65,7 +90,7 @@ def _setting(ax: Axes, row: Any, side: str, texts: Any) -> None:
     change, setting = getattr(row, f"change_{side}"), getattr(row, f"{side}_setting")
     left = change < 0 or (change == 0 and side == "low")
     ax.annotate(
-        texts.value(setting, "years" if row.driver == "life" else "share"),
+        _said(setting, row.driver, texts),
         (change, row.Index),
         xytext=(-4 if left else 4, 0),
         textcoords="offset points",
@@ -73,6 +98,12 @@ def _setting(ax: Axes, row: Any, side: str, texts: Any) -> None:
         va="center",
         fontsize="small",
     )
+
+
+def _said(setting: float, driver: str, texts: Any) -> str:
+    if driver == "horizon":
+        return texts.fill(texts.label("chart.sensitivity.months"), {"n": setting})
+    return texts.value(setting, "years" if driver == "life" else "share")
 
 
 def plot_rfm(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbook import method
-from workbook.chapters.client_valuation.customers import CHAPTER, Customers, exact_sum, net_by
-from workbook.chapters.client_valuation.equity import refusal
+from workbook.chapters.client_valuation.customers import CHAPTER, KEY, Customers, exact_sum
+from workbook.chapters.client_valuation.valuation import refusal
 from workbook.metrics import Message
 from workbook.statistics import bootstrap, effective_number, gini, hhi, interval, top_count, top_share
 
@@ -22,7 +23,7 @@ class Spending:
     revenue: pd.Series
     bought: bool
 
-    @property
+    @cached_property
     def positive(self) -> pd.Series:
         """The customers whose net revenue is above 0, the largest first."""
         return self.revenue[self.revenue > 0].sort_values(ascending=False, kind="stable")
@@ -101,17 +102,19 @@ def largest(base: Customers, spent: Spending) -> pd.DataFrame:
 
 def past_value(base: Customers, margin_rate: float | None) -> pd.DataFrame:
     """Net revenue by calendar year and segment. Columns: year, segment, customers, revenue, margin."""
-    lines = base.transactions.assign(
-        year=base.transactions["date"].dt.year.astype(str),
-        segment=base.transactions["customer_id"].map(base.frame["segment"]),
-    )
-    groups = ["year", "segment"]
-    revenue = net_by(lines, groups)
-    frame = revenue.rename("revenue").reset_index()
-    frame["customers"] = lines.groupby(groups, dropna=False)["customer_id"].nunique().to_numpy()
+    buyer, year = base.transactions[KEY].cat.codes.to_numpy(), base.transactions["date"].dt.year.to_numpy()
+    first, n = int(year.min()), len(base.buyers)
+    place = (year - first) * n + buyer
+    found = np.flatnonzero(np.bincount(place))
+    net = np.bincount(place, base.transactions["amount"].to_numpy())[found]
+    segment = base.frame["segment"].reindex(base.buyers).astype(object).to_numpy()[found % n]
+    lines = pd.DataFrame({"year": first + found // n, "segment": segment, "amount": net})
+    groups = lines.groupby(["year", "segment"], dropna=False)["amount"]
+    frame = groups.agg(customers="size", revenue="sum").reset_index()
+    frame["revenue"] = frame["revenue"].round(method.chapter(CHAPTER).threshold("money_decimals"))
     frame["margin"] = frame["revenue"] * margin_rate if margin_rate is not None else np.nan
     frame["segment"] = frame["segment"].astype(object).where(frame["segment"].notna(), None)
-    return frame[["year", "segment", "customers", "revenue", "margin"]]
+    return frame.assign(year=frame["year"].astype(str))[["year", "segment", "customers", "revenue", "margin"]]
 
 
 def name_of(base: Customers, customer: Any) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from workbook import method
 from workbook.chapters.client_valuation.customers import CHAPTER, exact_sum
-from workbook.chapters.client_valuation.equity import Valuation
 from workbook.chapters.client_valuation.matrix import ZONES, strategy
+from workbook.chapters.client_valuation.valuation import Valuation
 
 FREE = "free_service"
 
@@ -18,8 +18,9 @@ FREE = "free_service"
 def plan(totals: pd.DataFrame, values: Valuation, record: Any) -> pd.DataFrame:
     """Planned investment of each zone a year, the free services in it, and the cap on these.
 
-    The cap a year is a share of the zone's equity spread evenly over the life. Columns: zone, strategy, services,
-    planned, free, cap, equity_share (planned over the life / equity), over (True when free services exceed the cap).
+    The cap a year is a share of the zone's equity spread evenly over the years it looks ahead. Columns: zone,
+    strategy, services, planned, free, cap, equity_share (planned over these years / equity), over (True when free
+    services exceed the cap).
     """
     ltv = totals.set_index("zone")["ltv"]
     return pd.DataFrame([_zone_plan(zone, float(ltv[zone]), values, record) for zone in ZONES])
@@ -29,7 +30,7 @@ def _zone_plan(zone: str, ltv: float, values: Valuation, record: Any) -> dict[st
     chosen = [entry for entry in record.investments if entry.zone == zone]
     planned = exact_sum(entry.amount or 0 for entry in chosen)
     free = exact_sum(entry.amount or 0 for entry in chosen if entry.nature == FREE)
-    years = max(values.terms.life, 1.0) if values.known else np.nan
+    years = max(values.years, 1.0) if values.known else np.nan
     cap = method.chapter(CHAPTER).threshold("free_service_cap") * np.maximum(ltv, 0.0) / years
     return {
         "zone": zone,

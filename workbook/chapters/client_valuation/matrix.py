@@ -14,8 +14,8 @@ import pandas as pd
 
 from workbook import method
 from workbook.chapters.client_valuation.customers import CHAPTER, Customers
-from workbook.chapters.client_valuation.equity import Valuation
 from workbook.chapters.client_valuation.record import cut_offs
+from workbook.chapters.client_valuation.valuation import Valuation
 from workbook.metrics import Message, message
 from workbook.statistics import redrawn_weights
 

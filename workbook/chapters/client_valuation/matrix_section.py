@@ -9,16 +9,15 @@ import pandas as pd
 
 from workbook import method
 from workbook.chapters.client_valuation.blocks import finding, level, metric, table
-from workbook.chapters.client_valuation.customers import CHAPTER, Customers
-from workbook.chapters.client_valuation.equity import Valuation
+from workbook.chapters.client_valuation.customers import CHAPTER
 from workbook.chapters.client_valuation.investment import plan
-from workbook.chapters.client_valuation.matrix import Matrix, bubbles, cells, matrix_of, placed, strategy, zone_totals
+from workbook.chapters.client_valuation.matrix import Matrix, bubbles, cells, placed, strategy, zone_totals
+from workbook.chapters.client_valuation.valuation import Valuation
 from workbook.metrics import Block, Chart, Message, Metric, Section, Text, Warn, message
 
 
-def matrix_section(base: Customers, values: Valuation, record: Any) -> Section:
+def matrix_section(matrix: Matrix, values: Valuation, record: Any) -> Section:
     """The 3 x 3 customer matrix and what follows from it."""
-    matrix = matrix_of(base, values, record)
     if matrix.frame.empty:
         return Section("matrix", (*_nothing(), *_answers(record)))
     totals = zone_totals(matrix)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbook import method
 from workbook.chapters.client_valuation.customers import CHAPTER, KEY, Customers, exact_sum
+from workbook.chapters.client_valuation.models.histories import day_number, histories
 
 LAPSED = "at_risk"
 _DAYS_A_YEAR = 365.25
@@ -29,19 +30,18 @@ def scored(base: Customers) -> pd.DataFrame:
     frame["group"] = groups_of(frame)
     order = {rule["group"]: number for number, rule in enumerate(_rules())}
     frame["place"] = frame["group"].map(order)
-    return frame.sort_values(["place", "yearly", KEY], ascending=[True, False, True], ignore_index=True)
+    order = np.lexsort((-frame["yearly"].to_numpy(), frame["place"].to_numpy()))  # equal ones stay in order of their id
+    return frame.take(order).reset_index(drop=True)
 
 
 def _history(base: Customers) -> pd.DataFrame:
-    """An order is a line of 0 or more; several on one day are one. Credit notes reduce the money and are no orders."""
-    lines = base.transactions[base.transactions["amount"] >= 0]
-    days = lines.assign(date=lines["date"].dt.normalize()).drop_duplicates([KEY, "date"])
-    frame = days.groupby(KEY)["date"].agg(first="min", last="max", orders="size")
-    frame["recency"] = (pd.Timestamp(base.as_of) - frame["last"]).dt.days
-    frame["money"] = base.frame["net"].reindex(frame.index)
-    years = ((frame["last"] - frame["first"]).dt.days / _DAYS_A_YEAR).clip(lower=1.0)
-    frame["yearly"] = frame["money"] / years
-    return frame.join(base.frame[["name", "segment"]]).reset_index()
+    """An order is a day with a line of 0 or more. Credit notes reduce the money and are no orders."""
+    known = histories(base.orders, day_number(base.as_of))
+    frame = base.frame.loc[base.buyers[known.customer], ["name", "segment", "net"]].rename(columns={"net": "money"})
+    frame["orders"] = known.frequency + 1
+    frame["recency"] = known.age - known.recency
+    frame["yearly"] = frame["money"] / np.maximum(known.recency / _DAYS_A_YEAR, 1.0)
+    return frame.reset_index(names=KEY)
 
 
 def scores(values: pd.Series, top: int) -> pd.Series:
@@ -80,7 +80,9 @@ def counts(frame: pd.DataFrame) -> pd.DataFrame:
 def groups(frame: pd.DataFrame) -> pd.DataFrame:
     """Customers, net revenue and median silence of each group, in the order of the rules."""
     total = exact_sum(frame["money"])
-    rows = [_group(rule["group"], frame[frame["group"] == rule["group"]], total, len(frame)) for rule in _rules()]
+    needed = frame[["money", "recency"]]
+    parts = {rule["group"]: needed[frame["group"] == rule["group"]] for rule in _rules()}
+    rows = [_group(name, part, total, len(frame)) for name, part in parts.items()]
     return pd.DataFrame(rows)
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from workbook import method
-from workbook.chapters.client_valuation.blocks import finding, level, metric, table
+from workbook.chapters.client_valuation.blocks import finding, level, metric, table, transactions_source
+from workbook.chapters.client_valuation.buying.forecast import ForecastValuation
 from workbook.chapters.client_valuation.customers import CHAPTER, MARGIN_SOURCES, Customers, exact_sum
-from workbook.chapters.client_valuation.equity import Spread, Valuation, by_customer, by_segment, sensitivity, spread
+from workbook.chapters.client_valuation.equity import by_customer, by_segment, sensitivity
 from workbook.chapters.client_valuation.lifetime import cost, margin_multiple
+from workbook.chapters.client_valuation.models.resampling import Progress
+from workbook.chapters.client_valuation.valuation import Spread, Valuation
 from workbook.metrics import Block, Chart, Message, Metric, Section, Warn, message
 
 
-def value_section(base: Customers, values: Valuation, record: Any, intervals: bool) -> Section:
+def value_section(
+    base: Customers, values: Valuation, record: Any, intervals: bool, progress: Progress | None = None
+) -> Section:
     """The value of the customers, its spread and its sensitivity."""
-    bounds = spread(values, base.frame["segment"]) if intervals and values.known else Spread()
+    bounds = values.spread(base.frame["segment"], progress) if intervals and values.known else Spread()
     segments = by_segment(base, values, bounds) if values.known else None
     potential, counted_in_full = _potential(base.frame)
     blocks = [
@@ -39,13 +43,16 @@ def _value_metrics(base: Customers, values: Valuation, bounds: Spread) -> Iterat
         for name in ("customer_equity", "customer_equity_undiscounted", "average_ltv"):
             yield metric(name, None, source, warnings=values.reasons)
     else:
-        convention, warnings = _convention(values), (*values.warnings, *bounds.warnings)
-        undiscounted = values.equity(replace(values.terms, discount=0.0))
+        convention, warnings = values.convention, (*values.warnings, *bounds.warnings)
         whole = None if bounds.low is None else (bounds.low, bounds.high)
         each = None if bounds.low is None else (bounds.low / n, bounds.high / n)
         yield metric("customer_equity", values.equity(), source, convention, bounds=whole, warnings=warnings)
         yield metric(
-            "customer_equity_undiscounted", undiscounted, source, message("undiscounted"), warnings=values.warnings
+            "customer_equity_undiscounted",
+            values.undiscounted,
+            source,
+            values.undiscounted_convention,
+            warnings=values.warnings,
         )
         yield metric("average_ltv", values.equity() / n, source, convention, bounds=each, warnings=warnings)
     yield _life(values)
@@ -53,8 +60,8 @@ def _value_metrics(base: Customers, values: Valuation, bounds: Spread) -> Iterat
 
 def _life(values: Valuation) -> Metric:
     if values.terms is None:
-        return metric("average_life", None, message("answers"), warnings=values.reasons[:1])
-    warnings = tuple(warning for warning in values.warnings if warning.key == "life_derived")
+        return metric("average_life", None, message("answers"), warnings=values.terms_warnings[:1])
+    warnings = tuple(warning for warning in values.terms_warnings if warning.key == "life_derived")
     convention = message("life_derived" if warnings else "life_given")
     return metric("average_life", values.terms.life, message("answers"), convention, warnings=warnings)
 
@@ -63,23 +70,13 @@ def _source(base: Customers, values: Valuation) -> Message:
     """Where the margins come from, and of how many customers each."""
     if not values.known:
         return message("answers")
+    if isinstance(values, ForecastValuation):
+        return transactions_source(base.transactions)
     origin = base.frame["margin_from"].value_counts()
     said = {"n": len(values.valued), "months": method.chapter(CHAPTER).threshold("months_of_revenue")}
     if len(origin) == 1:
         return message(f"margins_{origin.index[0]}", **said)
     return message("margins", **said, **{name: int(origin.get(name, 0)) for name in MARGIN_SOURCES})
-
-
-def _convention(values: Valuation) -> Message:
-    terms = values.terms
-    return message(
-        f"finite_ltv_{terms.timing}",
-        years=terms.life,
-        retention=terms.retention,
-        discount=terms.discount,
-        growth=terms.growth,
-        acquisition=terms.acquisition,
-    )
 
 
 def _multiple(record: Any, values: Valuation) -> Metric:
@@ -146,7 +143,7 @@ def _value_tables(base: Customers, values: Valuation, segments: pd.DataFrame) ->
 
 def _settings_text(moves: pd.DataFrame) -> pd.DataFrame:
     """Rates as percentages, so that one column can hold them beside years."""
-    scale = moves["driver"].map({"life": 1.0}).fillna(100.0)
+    scale = moves["driver"].map({"life": 1.0, "horizon": 1.0}).fillna(100.0)
     return moves.assign(low_setting=moves["low_setting"] * scale, high_setting=moves["high_setting"] * scale)
 
 
@@ -163,18 +160,11 @@ def _segment_chart(base: Customers, segments: pd.DataFrame) -> Iterator[Chart]:
 def _findings(base: Customers, values: Valuation, bounds: Spread, segments: pd.DataFrame | None) -> Iterator[Block]:
     if not values.known:
         return
-    said = {
-        "equity": values.equity(),
-        "n": len(values.valued),
-        "years": values.terms.life,
-        "average": values.equity() / len(values.valued),
-    }
-    if bounds.low is None:
-        yield finding("equity_headline", "customer_equity", "average_ltv", **said)
-    else:
-        yield finding(
-            "equity_headline_between", "customer_equity", "average_ltv", **said, low=bounds.low, high=bounds.high
-        )
+    key, said = values.headline()
+    said |= {"equity": values.equity(), "n": len(values.valued), "average": values.equity() / len(values.valued)}
+    if bounds.low is not None:
+        key, said = f"{key}_between", said | {"low": bounds.low, "high": bounds.high}
+    yield finding(key, "customer_equity", "average_ltv", **said)
     yield from _segment_finding(base, segments)
     strongest = sensitivity(values).iloc[0]
     if strongest["swing"] > 0:

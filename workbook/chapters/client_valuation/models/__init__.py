@@ -1,0 +1,1 @@
+"""Models of customers' behaviour: staying (sBG), buying and leaving (BG/NBD), spending (Gamma-Gamma). Numbers only."""
