@@ -89,7 +89,7 @@ def _transport(scratch: str):
 @contextmanager
 def _kernel_environment(scratch: str):
     """One thread for each kernel, and its history apart from the user's."""
-    changed = {**dict.fromkeys(ONE_THREAD, "1"), "IPYTHONDIR": scratch, "MPLBACKEND": "agg"}
+    changed = {**dict.fromkeys(ONE_THREAD, "1"), "IPYTHONDIR": scratch, "MPLBACKEND": "agg", "WORKBOOK_HEADLESS": "1"}
     before = {name: os.environ.get(name) for name in changed}
     os.environ.update(changed)
     try:

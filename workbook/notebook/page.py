@@ -1,26 +1,36 @@
-"""What a chapter's notebook calls: a page that opens a client and shows guide, questions, results and charts.
+"""What a chapter's notebook calls: a page that opens a client and shows guide, forms, tables, results and charts.
 
 Everything is shown in the client's language as escaped HTML with a plain-text twin, so the same notebook reads in
-JupyterLab, after a headless run and in an export without a kernel.
+JupyterLab, after a headless run and in an export without a kernel. Where somebody can type, forms and tables are live:
+edits are saved as they are made, and results and charts follow. Otherwise nothing of that is even loaded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from workbook import method
 from workbook.client import Client, find_client, open_client
 from workbook.client.answers import room
+from workbook.errors import Problem, Problems
+from workbook.forms.frontend import has_front_end
 from workbook.guide import Guide
 from workbook.metrics import Result
 from workbook.notebook import shown
 from workbook.notebook.parameters import chosen_language, declared_parameters
 from workbook.notebook.shown import Shown, ShownChart
+from workbook.record import record_model
 from workbook.results import MIME, chapter_json
 from workbook.wording import Wording
+
+if TYPE_CHECKING:
+    from workbook.forms.live import Live
+
+Widget = Any  # a live component, with its static twin
 
 
 def open_page(chapter: str, parameters: Mapping[str, Any]) -> Page:
@@ -32,16 +42,47 @@ def open_page(chapter: str, parameters: Mapping[str, Any]) -> Page:
     spec = method.chapter(chapter)
     given = declared_parameters(parameters, ("client", "language", *spec.scenario))
     scenario = {name: value for name, value in given.items() if name in spec.scenario}
-    client = open_client(find_client(given["client"]), [chapter], language=chosen_language(given), scenario=scenario)
-    return Page(spec, client)
+    folder, language = find_client(given["client"]), chosen_language(given)
+    try:
+        return Page(spec, open_client(folder, [chapter], language=language, scenario=scenario), folder)
+    except Problems as found:
+        if not has_front_end():
+            raise
+        return _to_mend(spec, folder, language, found)
 
 
-@dataclass(frozen=True)
+def _to_mend(spec: method.Chapter, folder: Path, language: str | None, found: Problems) -> Page:
+    """The page of a client whose files have mistakes: its forms open, so that they can be mended there."""
+    client = open_client(folder, [], language=language)
+    return Page(spec, replace(client, records={spec.name: record_model(spec.name)()}), folder, tuple(found.problems))
+
+
+@dataclass
 class Page:
-    """One chapter for one client, ready to be shown cell by cell."""
+    """One chapter for one client, ready to be shown cell by cell. It changes only by ``renew``.
+
+    ``mistakes`` are those that keep the client from being computed; only a page that somebody can mend has any.
+    """
 
     spec: method.Chapter
     client: Client
+    folder: Path
+    mistakes: tuple[Problem, ...] = ()
+
+    def renew(self, client: Client) -> None:
+        """Go on with the client as it is stored now: what was computed before no longer counts."""
+        self.client, self.mistakes = client, ()
+        for name in ("analysis", "json"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def live(self) -> Live | None:
+        """The open chapter behind the forms, or None where nobody can type."""
+        if not has_front_end():
+            return None
+        from workbook.forms.live import live_of
+
+        return live_of(self)
 
     @property
     def language(self) -> str:
@@ -57,7 +98,9 @@ class Page:
 
     @cached_property
     def analysis(self) -> Result:
-        """The chapter's result, computed once."""
+        """The chapter's result, computed once. Raises Problems while the client's files have mistakes."""
+        if self.mistakes:
+            raise Problems(self.mistakes, self.language)
         return room(self.spec.name, "analysis").analyse(self.client)
 
     @cached_property
@@ -73,21 +116,43 @@ class Page:
         """The trainer's text of that section."""
         return Shown(markdown=self._guide.markdown(section))
 
-    def questions(self, section: str) -> Shown:
-        """The section's questions with the stored answers."""
-        return shown.questions(self, section)
+    def form(self, section: str) -> Shown | Widget:
+        """The section's questions to be answered; without a front end, the stored answers as a table."""
+        if self.live is None:
+            return shown.questions(self, section)
+        from workbook.forms.form import section_form
+
+        return section_form(self.live, section)
+
+    questions = form  # its former name, which stands in working copies that people made
 
     def tables(self) -> Shown:
         """The tables this chapter reads, column by column, with what the client brought."""
         return shown.tables(self)
 
-    def results(self, section: str) -> Shown:
-        """Warnings, metrics, findings and tables of that section; its charts have cells of their own."""
-        return shown.results(self, section)
+    def table(self, name: str) -> Shown | Widget:
+        """One table of the client folder to be edited; without a front end, its first rows."""
+        if self.live is None:
+            return shown.table(self, name)
+        from workbook.forms.lists import table_view
 
-    def chart(self, name: str) -> ShownChart:
+        return table_view(self.live, name)
+
+    def results(self, section: str) -> Shown | Widget:
+        """Warnings, metrics, findings and tables of that section; its charts have cells of their own."""
+        if self.live is None:
+            return shown.results(self, section)
+        from workbook.forms import redrawn
+
+        return redrawn.results(self.live, section)
+
+    def chart(self, name: str) -> ShownChart | Widget:
         """The chart, titled with what it shows, and how to read it; the reason where it cannot be drawn."""
-        return shown.chart(self, name)
+        if self.live is None:
+            return shown.chart(self, name)
+        from workbook.forms import redrawn
+
+        return redrawn.chart(self.live, name)
 
     def result(self) -> ChapterResult:
         """The whole chapter as data, for the run to collect."""

@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
+
 from workbook import method
 from workbook.client.answers import room
 from workbook.report.drawing import draw
 from workbook.report.html import render_rows, render_section
+from workbook.report.page import svg_uri
 
 if TYPE_CHECKING:
     from workbook.notebook.page import Page
+
+ROWS = 12  # of a table on a static page: enough to recognise it
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,16 @@ class ShownChart:
 
         for part in self.parts:
             display(part)
+
+    def as_one(self) -> Shown:
+        """The parts as one piece of HTML, the picture as an image."""
+        html = "".join(part.html or _image(part) for part in self.parts)
+        return Shown(html=html, plain="\n".join(part.plain for part in self.parts if part.plain))
+
+
+def _image(part: Shown) -> str:
+    style = "display: block; width: 100%; max-width: 720px"
+    return f'<img src="{svg_uri(part.svg)}" alt="{escape(part.plain)}" style="{style}">'
 
 
 def opening(page: Page) -> Shown:
@@ -142,6 +157,29 @@ def _table_rows(page: Page, spec: method.TableSpec) -> Iterable[tuple[str, ...]]
             ": ".join(part for part in (text.label, text.help) if part),
             count,
         )
+
+
+def table(page: Page, name: str) -> Shown:
+    """The first rows of a table as the client brought it, and how many more there are."""
+    spec, frame, wording = page.spec.all_tables()[name], page.client.table(name), page.wording
+    title = wording.label(f"table.{name}")
+    if frame is None:
+        return rows_shown(title, wording.label("no_table_yet"), [], [])
+    columns = [column for column in spec.columns if column.id in frame]
+    rows = [
+        tuple(one_answer(column, _cell(value), wording) for column, value in zip(columns, row, strict=True))
+        for row in frame[[column.id for column in columns]].head(ROWS).itertuples(index=False)
+    ]
+    more = {"n": len(frame) - ROWS, "file": f"tables/{name}"}
+    note = wording.fill(wording.label("more_rows_of_table"), more) if len(frame) > ROWS else ""
+    return rows_shown(title, note, [wording.label(f"table.{name}.{column.id}") for column in columns], rows)
+
+
+def _cell(value: Any) -> Any:
+    """A cell of a frame as an answer: None for what is missing, scales as whole numbers."""
+    if value is None or value != value:
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def results(page: Page, section: str) -> Shown:
