@@ -10,7 +10,7 @@ DEMO = data/northlight data/bakery data/integrator $(addprefix data/portfolio/, 
 	007-print saltreed-brewing atelier-lumiere horlogerie-du-jura sever-logistika)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test notebooks stamp data lint torture benchmarks lock clean
+.PHONY: help install demo test browser notebooks stamp data lint torture benchmarks lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,9 @@ data: $(STAMP) ## make the example clients again
 
 lint: $(STAMP) ## check the code's style
 	$(BIN)/ruff check .
+
+browser: $(STAMP) ## type into forms, boards and tables in a real browser
+	$(BIN)/python -m pytest -m browser tests
 
 torture: $(STAMP) ## run the long tests: broken folders, killed runs, many clients
 	$(BIN)/python -m pytest -m torture tests
