@@ -258,12 +258,19 @@ def test_a_note_typed_while_the_kernel_dies_is_restored_after_a_reload(board):
     assert notes(page, "partners")[-1] == "An agency, half typ"
 
 
-def test_the_canvas_alone_is_printed_with_credit_and_limits(board):
+def test_the_canvas_alone_is_printed_on_one_page_with_credit_and_limits(board):
     page = board("integrator", "ru")
-    page.evaluate("() => { const real = HTMLIFrameElement.prototype; window.printedFrames = 0; }")
     page.get_by_role("button", name="Печать").click()
-    text = page.frames[-1].locator("body").inner_text()
+    frame = page.frames[-1]
+    frame.wait_for_selector('.wb-print[style*="zoom"]', state="attached")
+    root = frame.locator(".wb-print")
+    text = root.inner_text()
     assert "Strategyzer, CC BY-SA 3.0" in text and "Ценностные предложения" in text and "Сохранено" not in text
+    box = root.evaluate("root => [root.getBoundingClientRect().width, root.getBoundingClientRect().height]")
+    assert box[0] <= 1047 and box[1] <= 717
+    over = """root => { const foot = root.querySelector(".wb-foot").getBoundingClientRect().top;
+      return [...root.querySelectorAll(".wb-note")].some((note) => note.getBoundingClientRect().bottom > foot); }"""
+    assert not root.evaluate(over)
 
 
 def test_the_board_fills_the_screen_and_comes_back(board):
