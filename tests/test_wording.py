@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbook.method import Field
+from workbook.notebook.shown import one_answer
 from workbook.wording import Wording, fill, number
 
 NARROW = "\u202f"
@@ -65,3 +67,10 @@ def test_a_template_cannot_reach_into_its_values(template):
 
 def test_a_missing_text_says_so_and_is_never_silent_english():
     assert Wording("fr").label("no_such_key") == "[missing fr: no_such_key]"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_a_year_has_no_marks_of_thousands(language):
+    assert Wording(language).value(2026, "calendar_year") == "2026"
+    year = Field("year", "count", unit="calendar_year")
+    assert one_answer(year, 2026, Wording(language)) == "2026"

@@ -23,6 +23,7 @@ VALUE_TYPES = frozenset(
 )
 ITEM_TYPES = VALUE_TYPES | {"list", "many_of", "records"}
 COLUMN_TYPES = VALUE_TYPES | {"id"}
+CALENDAR_YEAR = "calendar_year"  # unit of a count that is a year: written without marks of thousands
 SCALED_TYPES = frozenset({"one_of", "many_of", "scale"})
 
 

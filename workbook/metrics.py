@@ -13,7 +13,9 @@ from typing import Any, Literal
 import pandas as pd
 
 Level = Literal["act", "watch", "note"]
-UNITS = ("currency", "share", "points", "index", "count", "days", "years", "per_year", "text", "date")
+UNITS = (
+    "currency", "share", "points", "index", "count", "days", "years", "per_year", "text", "date", "calendar_year",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ PATTERNS = {
     "points": "#,##0.00",
     "index": "#,##0.00",
     "days": "#,##0",
+    "calendar_year": "0",
 }
 
 

@@ -19,9 +19,9 @@ from workbook.chapters.business_model_canvas.cards import Box, fitted
 from workbook.chapters.business_model_canvas.comparison import changes
 from workbook.chapters.business_model_canvas.drawing import FOOTER, PLACES
 from workbook.chapters.business_model_canvas.economics import account, levers, priced
-from workbook.chapters.business_model_canvas.lettering import shortened, text_width, wrapped
 from workbook.chapters.business_model_canvas.record import rules
 from workbook.client import open_client
+from workbook.drawing.lettering import shortened, text_width, wrapped
 from workbook.method import read_yaml
 from workbook.project import DATA, ROOT
 from workbook.record import record_model

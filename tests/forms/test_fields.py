@@ -117,3 +117,10 @@ def test_every_rule_across_answers_says_what_is_wrong():
     codes = {parts[0].value for parts in rules if isinstance(parts[0], ast.Constant)}
     assert "matrix_cuts_crossed" in codes
     assert sorted(codes - set(shared("messages", "en").rows)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_year_stands_in_its_field_without_marks_of_thousands(language):
+    year = field("count", unit="calendar_year", low=1900, high=2100)
+    assert written(year, 2026, writing(language)) == "2026"
+    assert read(year, "2026", writing(language)) == 2026

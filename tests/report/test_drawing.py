@@ -65,6 +65,37 @@ def test_a_long_name_is_broken_and_leaves_room_for_the_bars():
     assert seen[0].get_position().width > 0.6
 
 
+def names_set_at_places(names, *, texts, ax):
+    ax.barh(range(len(names)), range(1, len(names) + 1))
+    ax.set_yticks(range(len(names)), names)
+
+
+@pytest.mark.parametrize(
+    ("names", "broken"), [((LONG, "b"), True), (("first line\nsecond", LONG), False), (("short", "b"), False)]
+)
+def test_a_long_name_set_at_a_place_is_broken_unless_the_chapter_broke_its_names(names, broken):
+    def looked_at(names, *, texts, ax):
+        names_set_at_places(names, texts=texts, ax=ax)
+        seen.append(ax)
+
+    seen = []
+    draw(Chart("bars", names, Message("t")), looked_at, Words())
+    shown = [label.get_text() for label in seen[0].get_yticklabels()]
+    assert (shown != list(names)) == broken
+    assert not broken or max(len(line) for name in shown for line in name.split("\n")) <= 34
+
+
+def test_numbers_on_an_axis_are_left_alone():
+    def looked_at(names, *, texts, ax):
+        ax.barh(["a", "b"], [1, 2])
+        ax.xaxis.set_major_formatter(lambda x, _: "a figure with a very long unit behind it")
+        seen.append(ax)
+
+    seen = []
+    draw(Chart("bars", (), Message("t")), looked_at, Words())
+    assert "\n" not in seen[0].get_xticklabels()[0].get_text()
+
+
 def test_series_take_the_colours_of_the_brand():
     def lines(data, *, texts, ax):
         seen.extend(ax.plot([0, 1], [0, n])[0].get_color() for n in range(6))

@@ -14,7 +14,7 @@ from workbook.errors import Problem, Problems
 from workbook.forms.grid import cells
 from workbook.forms.grid.writing import Writing
 from workbook.forms.typed import NUMERIC, number, percent_sign, read, written
-from workbook.method import Field, Item
+from workbook.method import CALENDAR_YEAR, Field, Item
 from workbook.wording import Wording
 
 MOST_BUTTONS = 8  # choices; more of them are a list to open
@@ -83,7 +83,8 @@ def unit_word(item: Field, wording: Wording) -> str:
     if item.type not in NUMERIC:
         return ""
     sign = {"share": "%", "money": _sign(wording)}.get(item.type, "")
-    word = wording.label(f"in_{item.unit.replace(' ', '_')}") if item.unit else ""
+    named = item.unit and item.unit != CALENDAR_YEAR
+    word = wording.label(f"in_{item.unit.replace(' ', '_')}") if named else ""
     return " ".join(part for part in (sign, word) if part)
 
 

@@ -16,7 +16,7 @@ from workbook.client.intake.numbers import Refused
 from workbook.errors import Problem, Problems
 from workbook.forms.grid.cells import MANY, problem_of, read_cell
 from workbook.forms.grid.writing import Writing
-from workbook.method import Field
+from workbook.method import CALENDAR_YEAR, Field
 
 NUMERIC = frozenset({"number", "share", "money", "count"})
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -30,6 +30,8 @@ def written(field: Field, value: Any, writing: Writing) -> Any:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if field.unit == CALENDAR_YEAR:
+        return str(value)
     if field.type in NUMERIC and isinstance(value, (int, float)):
         return _percent(value, writing) if field.type == "share" else number(Decimal(repr(value)), writing)
     return value.isoformat() if isinstance(value, date) else str(value)

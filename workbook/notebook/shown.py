@@ -129,10 +129,13 @@ def one_answer(field: method.Field, value: Any, wording) -> str:
         return ", ".join(one_answer(field, part, wording) for part in value)
     if field.choices:
         return wording.label(f"{field.scale}.{value}")
-    unit = {"share": "percent", "money": "currency", "count": "count", "number": field.unit or "number"}.get(
-        field.type, "text"
-    )
-    return wording.value(value, unit)
+    return wording.value(value, _unit(field))
+
+
+def _unit(field: method.Field) -> str:
+    if field.type == "count":
+        return method.CALENDAR_YEAR if field.unit == method.CALENDAR_YEAR else "count"
+    return {"share": "percent", "money": "currency", "number": field.unit or "number"}.get(field.type, "text")
 
 
 def tables(page: Page) -> Shown:

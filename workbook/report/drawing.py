@@ -6,13 +6,14 @@ import io
 import re
 import textwrap
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from workbook.metrics import Chart
 from workbook.report.brand import brand
 
 LONGEST_LABEL = 26  # characters of a category on an axis before it is broken
+LONGEST_NAME = 34  # characters of a name that a chapter set at a place itself
 LINES_OF_LABEL = 3
 
 
@@ -103,16 +104,27 @@ def _break_long_labels(figure: Any) -> None:
 
 
 def _break_labels_of(axis: Any) -> None:
-    """Names of categories in lines of bearable length: one long name would leave no room for the bars."""
+    """Names of categories in lines of bearable length: one long name would leave no room for the bars.
+
+    A chapter that breaks its names itself is left alone.
+    """
+    most = _bearable(axis)
+    labels = [label.get_text() for label in axis.get_majorticklabels()] if most else []
+    if any(len(label) > most for label in labels) and not any("\n" in label for label in labels):
+        axis.set_ticks(axis.get_majorticklocs(), [_broken(label, most) for label in labels])
+
+
+def _bearable(axis: Any) -> int:
+    """How many characters fit in a line of this axis's names; 0 where it shows no names but numbers."""
     from matplotlib.category import StrCategoryFormatter
     from matplotlib.ticker import FixedFormatter
 
-    if not isinstance(axis.get_major_formatter(), (FixedFormatter, StrCategoryFormatter)):
-        return
-    labels = [label.get_text() for label in axis.get_majorticklabels()]
-    if any(len(label) > LONGEST_LABEL for label in labels):
-        axis.set_ticks(axis.get_majorticklocs(), [_broken(label) for label in labels])
+    formatter = axis.get_major_formatter()
+    if isinstance(formatter, (FixedFormatter, StrCategoryFormatter)):
+        return LONGEST_LABEL
+    # set_yticks(places, names) keeps the names in a partial of its own making
+    return LONGEST_NAME if isinstance(getattr(formatter, "func", None), partial) else 0
 
 
-def _broken(label: str) -> str:
-    return "\n".join(textwrap.wrap(label, LONGEST_LABEL, max_lines=LINES_OF_LABEL, placeholder=" …"))
+def _broken(label: str, most: int) -> str:
+    return "\n".join(textwrap.wrap(label, most, max_lines=LINES_OF_LABEL, placeholder=" …"))

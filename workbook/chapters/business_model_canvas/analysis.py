@@ -16,7 +16,8 @@ from workbook.chapters.business_model_canvas import (
     revenue,
     versions,
 )
-from workbook.chapters.business_model_canvas.business import CHAPTER, Business
+from workbook.chapters.business_model_canvas.blocks import CHAPTER
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.metrics import Result
 
 SECTIONS = (readiness, canvas, offers, channels, relations, revenue, means, costs, versions, promise)

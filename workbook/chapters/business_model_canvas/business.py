@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 
 from workbook import method
+from workbook.chapters.blocks import filled
+from workbook.chapters.business_model_canvas.blocks import CHAPTER
 from workbook.chapters.business_model_canvas.record import notes_of
-from workbook.metrics import Finding, Level, Message, Metric, message
-
-CHAPTER = "business_model_canvas"
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Business:
 
     @classmethod
     def of(cls, client: Any) -> Business:
-        return cls(client.record(CHAPTER), *(_filled(client.table(name)) for name in ("segments", "streams", "costs")))
+        return cls(client.record(CHAPTER), *(filled(client, name) for name in ("segments", "streams", "costs")))
 
     @cached_property
     def notes(self) -> tuple[Any, ...]:
@@ -68,55 +67,3 @@ class Business:
             return None
         found = table.loc[table["segment"] == segment, "customers"].dropna()
         return float(found.iloc[0]) if len(found) else None
-
-
-def _filled(table: pd.DataFrame | None) -> pd.DataFrame | None:
-    return table if table is not None and len(table) else None
-
-
-def choices(scale: str) -> tuple[str, ...]:
-    """The values of a scale in their order: the nine blocks in the order of filling, for instance."""
-    return tuple(choice.value for choice in method.scales()[scale])
-
-
-def threshold(name: str) -> Any:
-    return method.chapter(CHAPTER).threshold(name)
-
-
-Reasons = Message | str | Iterable[Message]
-
-
-def metric(
-    name: str,
-    value: float | None,
-    source: str,
-    missing: Reasons = (),
-    *,
-    warnings: Iterable[Message] = (),
-    convention: Message | str | None = None,
-) -> Metric:
-    """A metric of this chapter in the unit that chapter.yaml promises.
-
-    ``missing`` (a key, a message or several) says what is missing and counts only where there is no value; ``warnings``
-    are given in any case.
-    """
-    said = (*_messages(missing if value is None else ()), *warnings)
-    rule = message(convention) if isinstance(convention, str) else convention
-    unit = method.chapter(CHAPTER).metrics[name].unit
-    return Metric(name, None if value is None else float(value), unit, message(source), rule, warnings=said)
-
-
-def _messages(reasons: Reasons) -> tuple[Message, ...]:
-    if isinstance(reasons, str):
-        return (message(reasons),)
-    return (reasons,) if isinstance(reasons, Message) else tuple(reasons)
-
-
-def finding(key: str, *metrics: str, level: Level = "note", **values: Any) -> Finding:
-    """Short form of a finding: its key, the metrics that support it, how urgent it is, the values in its sentence."""
-    return Finding(key, values, metrics, level)
-
-
-def share(part: float, whole: float) -> float | None:
-    """Part of the whole, or None where there is no whole."""
-    return part / whole if whole else None

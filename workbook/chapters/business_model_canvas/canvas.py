@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from workbook import method
-from workbook.chapters.business_model_canvas.business import Business, choices, finding, metric, share
+from workbook.chapters.business_model_canvas.blocks import choices, finding, metric, share
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.chapters.business_model_canvas.readiness import UNTOUCHED
 from workbook.metrics import Block, Chart, Column, Finding, Metric, Section, Table, Text, Warn, message
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from workbook.chapters.business_model_canvas.lettering import shortened, wrapped
+from workbook.drawing.lettering import shortened, wrapped
 
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 LINE, GAP, STRIPE = 1.22, 4.0, 4.0

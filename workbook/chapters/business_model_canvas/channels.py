@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, choices, finding, metric
+from workbook.chapters.business_model_canvas.blocks import choices, finding, metric
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.metrics import Block, Chart, Column, Finding, Section, Table, message
 
 

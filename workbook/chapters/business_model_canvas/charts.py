@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from workbook.chapters.business_model_canvas.drawing import draw_canvas
-from workbook.chapters.business_model_canvas.lettering import wrapped
+from workbook.drawing.lettering import wrapped
 
 INK = "#1f2933"
 STATE_FACES = {"met": "#cfe6e2", "gap": "#D1495B", "surplus": "#f6e3bd", "none": "#f4f6f8"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import choices
+from workbook.chapters.business_model_canvas.blocks import choices
 
 CHANGES = ("added", "removed", "moved", "reworded")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, choices, finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.blocks import choices, finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.chapters.business_model_canvas.economics import Account, account, levers, priced
 from workbook.chapters.business_model_canvas.relations import by_segment
 from workbook.metrics import Block, Chart, Column, Finding, Message, Metric, Section, Table, message

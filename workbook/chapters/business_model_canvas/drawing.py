@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from workbook.chapters.business_model_canvas.cards import GAP, LINE, SIZES, STRIPE, Box, Card, fitted
-from workbook.chapters.business_model_canvas.lettering import shortened, text_width, wrapped
+from workbook.drawing.lettering import shortened, text_width, wrapped
 
 INK, GREY, EDGE = "#1f2933", "#5b6770", "#8a97a3"
 PAD = 5.0

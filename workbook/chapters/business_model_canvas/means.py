@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, choices, finding, metric, threshold
+from workbook.chapters.business_model_canvas.blocks import choices, finding, metric, threshold
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.metrics import Block, Column, Finding, Metric, Section, Table, Text, message
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.blocks import finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.metrics import Block, Column, Finding, Metric, Section, Table
 
 PARTS = ("solution", "cost_value", "promise")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, finding
+from workbook.chapters.business_model_canvas.blocks import finding
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.chapters.business_model_canvas.comparison import folded
 from workbook.metrics import Block, Column, Table
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, finding, metric, threshold
+from workbook.chapters.business_model_canvas.blocks import finding, metric, threshold
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.metrics import Block, Chart, Column, Finding, Metric, Section, Table, Text, message
 
 CRITERIA = ("relevant", "compelling", "differentiated")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.blocks import finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.metrics import Block, Column, Finding, Metric, Section, Table, Warn, message
 
 UNTOUCHED = message("nothing_answered")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, choices, finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.blocks import choices, finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.metrics import Block, Chart, Column, Finding, Metric, Section, Table, message
 
 STATES = {(True, True): "met", (True, False): "gap", (False, True): "surplus", (False, False): "none"}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbook.chapters.business_model_canvas import paying
-from workbook.chapters.business_model_canvas.business import Business, finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.blocks import finding, metric, share, threshold
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.chapters.business_model_canvas.economics import Account, account, priced
 from workbook.metrics import Block, Chart, Column, Finding, Metric, Section, Table, message
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.business_model_canvas.business import Business, choices, finding, metric, share
+from workbook.chapters.business_model_canvas.blocks import choices, finding, metric, share
+from workbook.chapters.business_model_canvas.business import Business
 from workbook.chapters.business_model_canvas.canvas import OPEN
 from workbook.chapters.business_model_canvas.comparison import CHANGES, changes
 from workbook.chapters.business_model_canvas.record import notes_of

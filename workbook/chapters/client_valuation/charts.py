@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from workbook.chapters.client_valuation.bubble_labels import label_largest
 from workbook.chapters.client_valuation.buying.charts import plot_backtest, plot_retention
 from workbook.chapters.client_valuation.relations.charts import (
     plot_allegiance,
@@ -20,6 +19,7 @@ from workbook.chapters.client_valuation.relations.charts import (
     plot_principles,
     plot_regulars,
 )
+from workbook.drawing.bubble_labels import label_largest
 
 __all__ = [
     "plot_allegiance",

@@ -14,7 +14,8 @@ from workbook.chapters.market_research import (
     territories_section,
     voices_section,
 )
-from workbook.chapters.market_research.market import CHAPTER, Market
+from workbook.chapters.market_research.blocks import CHAPTER
+from workbook.chapters.market_research.market import Market
 from workbook.metrics import Result
 
 SECTIONS = (

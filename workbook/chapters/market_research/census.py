@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.market_research.market import Market, choices, one_spelling, same, threshold
+from workbook.chapters.market_research.blocks import choices, threshold
+from workbook.chapters.market_research.market import Market, one_spelling, same
 from workbook.chapters.market_research.ranking import Ranking, pivoted, ranked
 from workbook.metrics import Message, message
 

@@ -9,18 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from workbook.chapters.market_research.bars import (
-    amounts,
-    bars,
-    intervals,
-    money_axis,
-    name_rows,
-    names_at_ends,
-    points_axis,
-    scores,
-    share_axis,
-)
-from workbook.chapters.market_research.radar import draw_radars
+from workbook.drawing.axes import money_axis, points_axis, share_axis
+from workbook.drawing.bars import amounts, bars, intervals, scores
+from workbook.drawing.names import name_rows, names_at_ends
+from workbook.drawing.radar import draw_radars
 
 GREY = "#8A97A3"
 _WAYS = {"top_down": "C0", "pipeline": "C3", "capacity": "C4", "today": "C2"}

@@ -10,7 +10,8 @@ import pandas as pd
 
 from workbook import statistics
 from workbook.chapters.market_research import concentration
-from workbook.chapters.market_research.market import Market, finding, metric, missing, same, table, threshold
+from workbook.chapters.market_research.blocks import finding, metric, missing, table, threshold
+from workbook.chapters.market_research.market import Market, same
 from workbook.chapters.market_research.ranking import Ranking, pivoted, ranked
 from workbook.metrics import Block, Chart, Finding, Message, Metric, Section, message
 

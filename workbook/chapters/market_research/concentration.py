@@ -8,17 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbook import statistics
-from workbook.chapters.market_research.market import (
-    Market,
-    finding,
-    level,
-    metric,
-    missing,
-    one_spelling,
-    same,
-    table,
-    threshold,
-)
+from workbook.chapters.market_research.blocks import finding, level, metric, missing, table, threshold
+from workbook.chapters.market_research.market import Market, one_spelling, same
 from workbook.metrics import Block, Chart, Finding, Message, Metric, message
 
 METRICS = ("market_hhi", "effective_players", "our_share", "relative_share")

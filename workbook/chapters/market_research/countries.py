@@ -7,16 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbook import statistics
-from workbook.chapters.market_research.market import (
-    Market,
-    finding,
-    level,
-    metric,
-    missing,
-    one_spelling,
-    table,
-    threshold,
-)
+from workbook.chapters.market_research.blocks import finding, level, metric, missing, table, threshold
+from workbook.chapters.market_research.market import Market, one_spelling
 from workbook.metrics import Block, Chart, message
 
 METRICS = ("largest_country_share", "country_hhi")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.market_research.market import Market, finding, table
+from workbook.chapters.market_research.blocks import finding, table
+from workbook.chapters.market_research.market import Market
 from workbook.chapters.market_research.sizing import cagr
 from workbook.metrics import Block, Chart, Finding, message
 

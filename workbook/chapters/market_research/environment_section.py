@@ -7,16 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbook.chapters.market_research import maturity
-from workbook.chapters.market_research.market import (
-    Market,
-    as_frame,
-    choices,
-    finding,
-    metric,
-    missing,
-    table,
-    threshold,
-)
+from workbook.chapters.market_research.blocks import as_frame, choices, finding, metric, missing, table, threshold
+from workbook.chapters.market_research.market import Market
 from workbook.metrics import Block, Chart, Finding, Metric, Section, message
 
 

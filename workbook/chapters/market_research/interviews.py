@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.market_research.market import Market, finding, metric, missing, one_spelling, table, threshold
+from workbook.chapters.market_research.blocks import finding, metric, missing, table, threshold
+from workbook.chapters.market_research.market import Market, one_spelling
 from workbook.metrics import Block, Chart, Finding, message
 
 METRICS = ("interview_respondents", "interview_themes", "late_themes")

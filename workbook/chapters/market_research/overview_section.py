@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.market_research.market import Market, finding, metric, missing, table
+from workbook.chapters.market_research.blocks import finding, metric, missing, table
+from workbook.chapters.market_research.market import Market
 from workbook.metrics import Block, Finding, Section, Warn, message
 
 UNTOUCHED = message("nothing_answered")

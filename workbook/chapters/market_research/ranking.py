@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from workbook import statistics
-from workbook.chapters.market_research.market import one_spelling, threshold
+from workbook.chapters.market_research.blocks import threshold
+from workbook.chapters.market_research.market import one_spelling
 from workbook.metrics import Message, message
 
 _EQUAL = 9  # decimals to which two scores count as the same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from workbook.chapters.market_research.market import threshold
+from workbook.chapters.market_research.blocks import threshold
 
 
 def sample_size(population: float | None, margin: float) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.market_research.market import Market, choices, finding, metric, missing, table, threshold
+from workbook.chapters.market_research.blocks import choices, finding, metric, missing, table, threshold
+from workbook.chapters.market_research.market import Market
 from workbook.chapters.market_research.ranking import Ranking, ranked
 from workbook.chapters.market_research.sizing import sized
 from workbook.metrics import Block, Chart, Finding, Metric, Section, message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook.chapters.market_research.market import finding, level
+from workbook.chapters.market_research.blocks import finding, level
 from workbook.chapters.market_research.sizing import LEVELS, Checks, Sizes, weighted_growth
 from workbook.metrics import Finding
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbook.chapters.market_research import demand
-from workbook.chapters.market_research.market import Market, as_frame, metric, missing, table
+from workbook.chapters.market_research.blocks import as_frame, metric, missing, table
+from workbook.chapters.market_research.market import Market
 from workbook.chapters.market_research.size_findings import size_findings
 from workbook.chapters.market_research.sizing import (
     LEVELS,

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from workbook import statistics
-from workbook.chapters.market_research.market import Market, threshold
+from workbook.chapters.market_research.blocks import threshold
+from workbook.chapters.market_research.market import Market
 from workbook.metrics import Message, message
 
 LEVELS = ("tam", "sam", "som")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.market_research.market import Market, finding, metric, table, threshold
+from workbook.chapters.market_research.blocks import finding, metric, table, threshold
+from workbook.chapters.market_research.market import Market
 from workbook.chapters.market_research.sampling import error_reached, sample_size, share_interval
 from workbook.metrics import Block, Message, Metric, message
 

@@ -7,17 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbook.chapters.market_research import countries
+from workbook.chapters.market_research.blocks import as_frame, choices, finding, metric, missing, table, threshold
 from workbook.chapters.market_research.census import Census, census_of
-from workbook.chapters.market_research.market import (
-    Market,
-    as_frame,
-    choices,
-    finding,
-    metric,
-    missing,
-    table,
-    threshold,
-)
+from workbook.chapters.market_research.market import Market
 from workbook.metrics import Block, Chart, Finding, Section, Text, message
 
 SIZES = {1: (4.6, 4.1), 2: (7.2, 3.2), 3: (7.2, 2.3), 4: (7.2, 6.6)}  # of the picture, by how many radars it holds

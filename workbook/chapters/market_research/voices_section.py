@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook.chapters.market_research import interviews, survey
-from workbook.chapters.market_research.market import Market, as_frame, finding, metric, missing, table, threshold
+from workbook.chapters.market_research.blocks import as_frame, finding, metric, missing, table, threshold
+from workbook.chapters.market_research.market import Market
 from workbook.metrics import Block, Section, Text, message
 
 

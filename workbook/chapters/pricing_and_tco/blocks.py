@@ -1,21 +1,18 @@
-"""Blocks of this chapter with what the chapter's templates say of them, and answers as frames."""
+"""Blocks of this chapter: the shared set, bound to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-import pandas as pd
-
-from workbook import method
-from workbook.metrics import Column, Finding, Message, Metric, Table, message
+from workbook.chapters.blocks import Blocks, entries, filled
+from workbook.metrics import Message, Metric, message
 
 CHAPTER = "pricing_and_tco"
 ANSWERS = message("answers")
+blocks = Blocks(CHAPTER)
+threshold, table, finding, level = blocks.threshold, blocks.table, blocks.finding, blocks.level
 
-
-def threshold(name: str) -> Any:
-    return method.chapter(CHAPTER).threshold(name)
+__all__ = ["ANSWERS", "CHAPTER", "entries", "filled", "finding", "level", "metric", "table", "threshold"]
 
 
 def metric(
@@ -28,41 +25,5 @@ def metric(
     warnings: Iterable[Message] = (),
     label: Message | None = None,
 ) -> Metric:
-    """The promised metric of that name, in the unit the chapter gives it. Without a value it has neither bounds.
-
-    ``label`` names a pattern of chapter.yaml and fills it in: one metric an offer.
-    """
-    unit = method.chapter(CHAPTER).metrics[label.key if label else name].unit
-    value = None if value is None or pd.isna(value) else float(value)
-    low, high = (float(bound) for bound in bounds) if bounds and value is not None else (None, None)
-    return Metric(name, value, unit, source, convention, low, high, tuple(warnings), label)
-
-
-def table(name: str, frame: pd.DataFrame, *columns: str, long: bool = False, total: bool = False) -> Table:
-    """A table of these columns, each written ``name``, ``name:unit`` or ``name:text:choices``."""
-    shown = threshold("rows_shown") if long else None
-    return Table(name, frame, tuple(Column(*column.split(":")) for column in columns), shown, total)
-
-
-def finding(key: str, *metrics: str, level: str = "note", **values: Any) -> Finding:
-    """A finding and the metrics that carry it."""
-    return Finding(key, values, metrics, level)
-
-
-def level(value: float, act: str | None, watch: str | None = None) -> str:
-    """What a value asks for: act or watch from the chapter's threshold of that name on, else note."""
-    if act and value >= threshold(act):
-        return "act"
-    return "watch" if watch and value >= threshold(watch) else "note"
-
-
-def entries(records: Sequence[Any], *names: str) -> pd.DataFrame:
-    """A list of answers as a frame, one row an entry; a blank answer is None or NaN."""
-    rows = [[getattr(entry, name) for name in names] for entry in records]
-    return pd.DataFrame(rows, columns=list(names))
-
-
-def filled(client: Any, name: str) -> pd.DataFrame | None:
-    """The client's table of that name, or None where there is none or it has no rows."""
-    found = client.table(name)
-    return found if found is not None and len(found) else None
+    """The promised metric of that name; unless said otherwise it rests on the answers."""
+    return blocks.metric(name, value, source, convention, bounds=bounds, warnings=warnings, label=label)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from workbook.chapters.pricing_and_tco.axes import INK, folded, legend_below, say, units
+from workbook.drawing.axes import INK, legend_below, say, units
+from workbook.drawing.names import folded
 
 PHASE_COLOURS = {
     "acquisition": "C0", "implementation": "C2", "training": "C5", "operation": "C4", "maintenance": "#7B8FA1",

@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
-from workbook.chapters.pricing_and_tco.axes import INK, folded, legend_below, say, units
+from workbook.drawing.axes import INK, legend_below, say, units
+from workbook.drawing.names import folded
 
 FACTOR_COLOURS = {"functionality": "C0", "reliability": "C3", "convenience": "C2", "price": "C1"}
 HIGHEST = 5

@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from workbook.chapters.pricing_and_tco.axes import INK, legend_below, say, units
+from workbook.drawing.axes import INK, legend_below, say, units
 
 CURVES = {"too_cheap": ("C1", ":"), "cheap": ("C3", "-"), "expensive": ("C2", "-"), "too_expensive": ("C0", ":")}
 PATCH = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1}

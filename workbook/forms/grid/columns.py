@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from workbook.forms.grid.writing import Writing
-from workbook.method import Field
+from workbook.method import CALENDAR_YEAR, Field
 
 ADDED_UP = frozenset({"money", "count"})
 SUMMED = frozenset(  # prices, rates and ratings have no sum; amounts of a year have one, and these
@@ -44,6 +44,7 @@ def _column(field: Field, prefix: str, writing: Writing) -> dict[str, Any]:
         "low": field.low,
         "high": field.high,
         "total": field.type in ADDED_UP and (field.unit == "per_year" or key in SUMMED),
+        **({"year": True} if field.unit == CALENDAR_YEAR else {}),
     }
 
 

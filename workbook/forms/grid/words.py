@@ -8,7 +8,7 @@ from typing import Any
 
 from workbook.forms.grid.cells import NUMERIC, is_blank
 from workbook.forms.grid.writing import Writing
-from workbook.method import Field
+from workbook.method import CALENDAR_YEAR, Field
 from workbook.wording import DASH, local_date, number
 
 
@@ -22,8 +22,8 @@ def worded(value: Any, field: Field, writing: Writing) -> str:
     if str(value) in labels:
         return labels[str(value)]
     if field.type in NUMERIC and isinstance(value, (int, float)):
-        return number(value, {"money": "money", "share": "percent"}.get(field.type, "number"), writing.language,
-                      writing.currency)  # fmt: skip
+        kind = field.unit if field.unit == CALENDAR_YEAR else {"money": "money", "share": "percent"}.get(field.type)
+        return number(value, kind or "number", writing.language, writing.currency)
     if field.type == "date":
         return _day(value, writing.language)
     return str(value)

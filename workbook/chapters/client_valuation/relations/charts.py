@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from workbook.chapters.client_valuation.bubble_labels import label_largest
+from workbook.drawing.bubble_labels import label_largest
 
 _QUADRANT_COLOURS = {"ideal": "C3", "develop": "C0", "ask": "C2", "question": "C1"}
 _KIND_COLOURS = {"product": "C4", "manager": "C1", "company": "C3", None: "0.8"}

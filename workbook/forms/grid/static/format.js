@@ -30,7 +30,7 @@ export function shownValue(value, column, settings) {
 export function shownNumber(value, column, language) {
   const share = column.type === "share";
   return new Intl.NumberFormat(language, { style: share ? "percent" : "decimal", maximumFractionDigits: share ? 2 : 4,
-    minimumFractionDigits: column.cents ? 2 : 0 }).format(value);
+    minimumFractionDigits: column.cents ? 2 : 0, useGrouping: !column.year }).format(value);
 }
 
 function shownDate(value, settings) {

@@ -176,7 +176,7 @@ class GridView {
   }
 
   bounds(column) {
-    const shown = (value) => new Intl.NumberFormat(this.language, { style: column.type === "share" ? "percent" : "decimal" }).format(value);
+    const shown = (value) => new Intl.NumberFormat(this.language, { style: column.type === "share" ? "percent" : "decimal", useGrouping: !column.year }).format(value);
     if (column.low !== null && column.high !== null) return this.word("grid_between", { low: shown(column.low), high: shown(column.high) });
     return "";
   }

@@ -1,0 +1,1 @@
+"""Pieces of pictures that several chapters share. They draw what analysis computed and compute nothing."""

@@ -1,0 +1,21 @@
+"""Measures that several chapters use: concentration, shares with their intervals, resampling, Shapley values."""
+
+from workbook.statistics.concentration import effective_number, gini, hhi, top_count, top_share
+from workbook.statistics.resampling import bootstrap, interval, redrawn_weights, resamples
+from workbook.statistics.shapley import shapley_values
+from workbook.statistics.shares import difference_interval, wilson
+
+__all__ = [
+    "bootstrap",
+    "difference_interval",
+    "effective_number",
+    "gini",
+    "hhi",
+    "interval",
+    "redrawn_weights",
+    "resamples",
+    "shapley_values",
+    "top_count",
+    "top_share",
+    "wilson",
+]
