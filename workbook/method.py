@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -101,7 +101,10 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One step of the method, as its folder of templates describes it."""
+    """One step of the method, as its folder of templates describes it.
+
+    ``draws_on`` names the chapters whose answers and tables its analysis uses: they are opened along with it.
+    """
 
     name: str
     number: int
@@ -112,6 +115,7 @@ class Chapter:
     thresholds: Mapping[str, Threshold]
     scenario: tuple[str, ...] = ()
     reads: tuple[str, ...] = field(default=())
+    draws_on: tuple[str, ...] = field(default=())
 
     @property
     def notebook(self) -> str:
@@ -153,7 +157,16 @@ def chapter(name: str) -> Chapter:
         thresholds={key: Threshold(**value) for key, value in (described.get("thresholds") or {}).items()},
         scenario=tuple(described.get("scenario") or ()),
         reads=tuple(described.get("reads") or ()),
+        draws_on=tuple(described.get("draws_on") or ()),
     )
+
+
+def with_sources(names: Iterable[str]) -> list[str]:
+    """These chapters and then every chapter they draw on, directly or through another; none twice."""
+    found = list(dict.fromkeys(names))
+    for name in found:
+        found += [source for source in chapter(name).draws_on if source not in found]
+    return found
 
 
 @cache

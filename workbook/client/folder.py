@@ -99,7 +99,7 @@ def open_client(
     language: str | None = None,
     scenario: Mapping[str, Any] | None = None,
 ) -> Client:
-    """The client of that folder, with the records and tables of these chapters (all by default).
+    """The client of that folder, with the records and tables of these chapters (all by default) and those they draw on.
 
     ``scenario`` overrides answers for a what-if. Raises Problems with every mistake found, in the order of the files.
     """
@@ -108,7 +108,7 @@ def open_client(
     if info is None:
         raise Problems(problems)
     reading = _Reading(folder, info)
-    wanted = list(chapters) if chapters is not None else method.chapters()
+    wanted = method.with_sources(chapters if chapters is not None else method.chapters())
     reading.read_records(wanted, dict(scenario or {}))
     reading.read_tables(wanted)
     reading.validate(wanted)
@@ -183,9 +183,14 @@ class _Reading:
         for name in chapters:
             self.records[name], problems = validated(name, self.answers[name], self.segments)
             self.people[name], mistakes = respondents(self.folder, name, self.segments)
-            self.problems += [*problems, *mistakes]
+            self.problems += [*problems, *mistakes, *self._across(name)]
             for person in self.people[name]:
                 self._count_input(self.folder / person.file)
+
+    def _across(self, chapter: str) -> list[Problem]:
+        """What the chapter's tables contradict among themselves or in what its respondents say."""
+        own = room(chapter, "record")
+        return own.table_rules(self.tables, self.people[chapter]) if hasattr(own, "table_rules") else []
 
     def _count_input(self, path: Path) -> None:
         if path.is_file():
