@@ -112,10 +112,10 @@ def _bounds(periods: np.ndarray, surviving: np.ndarray, fit: Fit, rate: float) -
     """The customers of the curve drawn again: each leaves in a period or outlasts the last one."""
     start = int(round(surviving[0]))
     shares = -np.diff(np.r_[surviving, 0.0]) / surviving[0]
-    rng = np.random.default_rng(_threshold("seed"))
+    rng, limit = np.random.default_rng(_threshold("seed")), _threshold("parameter_limit")
     drawn = []
     for left in rng.multinomial(start, shares, size=_threshold("retention_draws")):
-        again = fit_sbg(periods, start - np.r_[0, left[:-1].cumsum()], _threshold("parameter_limit"))
+        again = fit_sbg(periods, start - np.r_[0, left[:-1].cumsum()], limit, fit)
         drawn.append((*again.values, expected_lifetime(*again.values, rate)))
     with np.errstate(invalid="ignore"):  # an endless lifetime in some draws leaves no bound, and is dropped below
         low, high = interval(np.array(drawn), _threshold("interval_level"))

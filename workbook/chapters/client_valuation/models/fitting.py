@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import ThreadpoolController
 
 Likelihood = Callable[[np.ndarray], tuple[float, np.ndarray]]
 
@@ -32,10 +34,17 @@ def most_likely(likelihood: Likelihood, starts: Sequence[Sequence[float]], weigh
     number of observations behind it, which makes the search as precise for a million as for ten.
     """
     edge = np.log(limit)
-    found = [_climb(likelihood, np.log(start), weight, edge) for start in starts]
+    # For two to four parameters a second thread of linear algebra does not help; on a busy machine it costs ten times.
+    with _threads().limit(limits=1, user_api="blas"):
+        found = [_climb(likelihood, np.log(start), weight, edge) for start in starts]
     best = min(found, key=lambda result: result.fun)
     at_bound = bool((np.abs(best.x) > edge * 0.999).any())
     return Fit(tuple(np.exp(best.x).tolist()), float(-best.fun * weight), at_bound)
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _climb(likelihood: Likelihood, start: np.ndarray, weight: float, edge: float):

@@ -35,11 +35,12 @@ def expected_lifetime(alpha: float, beta: float, rate: float) -> float:
     return float(hyp2f1(1.0, beta, alpha + beta, 1 / (1 + rate)))
 
 
-def fit_sbg(periods: np.ndarray, surviving: np.ndarray, limit: float) -> Fit:
+def fit_sbg(periods: np.ndarray, surviving: np.ndarray, limit: float, start: Fit | None = None) -> Fit:
     """alpha and beta of a curve: ``surviving`` customers after these rising ``periods``, the first being the start.
 
     A gap between periods is read as departures somewhere in it. The log-likelihood is that of the customers at the
-    first period, who leave in a known interval or outlast the last period.
+    first period, who leave in a known interval or outlast the last period. With ``start`` the search begins there
+    alone, as for a resample of the same customers.
     """
     t, n = np.asarray(periods, float), np.asarray(surviving, float)
     lost = n[:-1] - n[1:]
@@ -52,7 +53,7 @@ def fit_sbg(periods: np.ndarray, surviving: np.ndarray, limit: float) -> Fit:
         falls = (shares * slopes)[:, :-1] - (shares * slopes)[:, 1:]
         return float(found), falls @ (lost / between) + n[-1] * slopes[:, -1] - n[0] * slopes[:, 0]
 
-    return most_likely(likelihood, _STARTS, max(float(n[0]), 1.0), limit)
+    return most_likely(likelihood, [start.values] if start else _STARTS, max(float(n[0]), 1.0), limit)
 
 
 def _log_survival(t: np.ndarray, alpha: float, beta: float) -> np.ndarray:
