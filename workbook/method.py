@@ -103,7 +103,8 @@ class Threshold:
 class Chapter:
     """One step of the method, as its folder of templates describes it.
 
-    ``draws_on`` names the chapters whose answers and tables its analysis uses: they are opened along with it.
+    ``draws_on`` names the chapters whose answers and tables its analysis uses (``earlier``: all of a lower number);
+    they are opened along with it, as far as they stand.
     """
 
     name: str
@@ -115,7 +116,7 @@ class Chapter:
     thresholds: Mapping[str, Threshold]
     scenario: tuple[str, ...] = ()
     reads: tuple[str, ...] = field(default=())
-    draws_on: tuple[str, ...] = field(default=())
+    draws_on: str | tuple[str, ...] = ()
 
     @property
     def notebook(self) -> str:
@@ -157,7 +158,7 @@ def chapter(name: str) -> Chapter:
         thresholds={key: Threshold(**value) for key, value in (described.get("thresholds") or {}).items()},
         scenario=tuple(described.get("scenario") or ()),
         reads=tuple(described.get("reads") or ()),
-        draws_on=tuple(described.get("draws_on") or ()),
+        draws_on=described.get("draws_on") or (),
     )
 
 
@@ -165,8 +166,16 @@ def with_sources(names: Iterable[str]) -> list[str]:
     """These chapters and then every chapter they draw on, directly or through another; none twice."""
     found = list(dict.fromkeys(names))
     for name in found:
-        found += [source for source in chapter(name).draws_on if source not in found]
+        found += [source for source in drawn_on(name) if source not in found]
     return found
+
+
+def drawn_on(name: str) -> list[str]:
+    """The chapters this one draws on, in the method's order; one that does not stand yet is left out."""
+    spec = chapter(name)
+    if spec.draws_on == "earlier":
+        return [other for other in chapters() if chapter(other).number < spec.number]
+    return [other for other in chapters() if other in spec.draws_on]
 
 
 @cache

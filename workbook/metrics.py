@@ -20,10 +20,14 @@ UNITS = (
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence to be said: the key of its text and the values that go into it."""
+    """A sentence to be said: the key of its text and the values that go into it.
+
+    ``chapter`` names the chapter whose words say it, where that is another one than the chapter that shows it.
+    """
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    chapter: str = ""
 
 
 def message(key: str, **values: Any) -> Message:
@@ -59,12 +63,16 @@ class Metric:
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence that metrics support. ``level``: act (decide now), watch, note."""
+    """A sentence that metrics support. ``level``: act (decide now), watch, note.
+
+    ``chapter`` names the chapter that found it, where another one shows it; its metrics are then ``<chapter>.<name>``.
+    """
 
     key: str
     values: Mapping[str, Any]
     metrics: tuple[str, ...]
     level: Level = "note"
+    chapter: str = ""
 
 
 @dataclass(frozen=True)

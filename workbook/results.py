@@ -24,7 +24,7 @@ def chapter_json(result: Result, wording: Wording, inputs: dict[str, str], notes
         "title": title.label,
         "question": title.help,
         "metrics": {name: _metric(metric, wording) for name, metric in result.metrics.items()},
-        "tables": {name: _rows(table) for name, table in result.tables.items()},
+        "tables": {name: _rows(table, wording) for name, table in result.tables.items()},
         "columns": {name: _columns(table, wording) for name, table in result.tables.items()},
         "charts": {name: _chart(chart, wording) for name, chart in result.charts.items()},
         "findings": findings,
@@ -73,12 +73,17 @@ def _range(low: float | None, high: float | None, unit: str, wording: Wording) -
     return f"{wording.value(low, unit)} – {wording.value(high, unit)}"
 
 
-def _rows(table: Table) -> list[dict[str, Any]]:
+def _rows(table: Table, wording: Wording) -> list[dict[str, Any]]:
     names = [column.name for column in table.columns]
     return [
-        {name: _plain(value) for name, value in zip(names, row, strict=True)}
+        {name: _cell(value, wording) for name, value in zip(names, row, strict=True)}
         for row in table.frame[names].itertuples(index=False)
     ]
+
+
+def _cell(value: Any, wording: Wording) -> Any:
+    """A cell as data; a sentence among the cells is said whole."""
+    return wording.say(value) if isinstance(value, Message) else _plain(value)
 
 
 def _columns(table: Table, wording: Wording) -> dict[str, Any]:
@@ -106,12 +111,14 @@ def _chart(chart: Chart, wording: Wording) -> dict[str, str]:
 
 
 def _finding(finding: Finding, wording: Wording) -> dict[str, Any]:
+    said = Message(finding.key, finding.values, finding.chapter)
     return {
         "key": finding.key,
         "values": {name: _plain(value) for name, value in finding.values.items()},
-        "text": wording.say(Message(finding.key, finding.values), "finding."),
+        "text": wording.say(said, "finding."),
         "metrics": list(finding.metrics),
         "level": finding.level,
+        **({"chapter": finding.chapter} if finding.chapter else {}),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -164,7 +164,8 @@ class Wording:
 
     def say(self, message: Message, prefix: str = "") -> str:
         """The sentence of a message, its values written the local way."""
-        return self.fill(self.label(prefix + message.key), message.values)
+        words = replace(self, chapter=message.chapter) if message.chapter else self
+        return self.fill(words.label(prefix + message.key), message.values)
 
     def fill(self, template: str, values: Mapping[str, Any]) -> str:
         return fill(template, values, self.language, self.currency)
