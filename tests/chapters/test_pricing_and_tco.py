@@ -24,7 +24,7 @@ from workbook.chapters.pricing_and_tco.pyramid import LEVELS
 from workbook.chapters.pricing_and_tco.record import rules
 from workbook.chapters.pricing_and_tco.survey import best_prices, price_points, reach, spread, swapped
 from workbook.chapters.pricing_and_tco.tco_tables import PHASES
-from workbook.chapters.pricing_and_tco.willingness import elasticity, wilson
+from workbook.chapters.pricing_and_tco.willingness import elasticity
 from workbook.client import open_client
 from workbook.method import read_yaml
 from workbook.project import DATA, ROOT
@@ -126,12 +126,6 @@ def test_an_annuity_of_the_present_value_gives_the_present_value_back():
     yearly = annual(1000, 0.07, 5)
     assert sum(yearly / 1.07**year for year in range(1, 6)) == pytest.approx(1000)
     assert annual(1000, 0.0, 4) == 250 and annual(1000, 0.07, 0) is None
-
-
-def test_wilsons_interval_of_half_of_ten():
-    """Wilson 1927: 5 of 10 at 95 %: 0.2366 to 0.7634."""
-    low, high = wilson(np.array([5]), np.array([10]), 0.95)
-    assert (low[0], high[0]) == (pytest.approx(0.2366, abs=1e-4), pytest.approx(0.7634, abs=1e-4))
 
 
 def test_elasticity_is_counted_against_the_middle_of_a_step():

@@ -14,9 +14,8 @@ import pandas as pd
 
 from workbook import method
 from workbook.chapters.pricing_and_tco.blocks import ANSWERS, entries, finding, level, metric, table, threshold
-from workbook.chapters.pricing_and_tco.willingness import wilson
 from workbook.metrics import Block, Chart, Message, Section, Text, message
-from workbook.statistics import interval, redrawn_weights
+from workbook.statistics import interval, redrawn_weights, wilson
 
 FACTORS = ("functionality", "reliability", "convenience", "price")
 
@@ -135,8 +134,8 @@ def _losses(record: Any, lost: float | None) -> Iterator[Block]:
 
 
 def _wilson(successes: int, n: int) -> tuple[float, float]:
-    low, high = wilson(np.array([successes]), np.array([n]), threshold("interval_level"))
-    return float(low[0]), float(high[0])
+    low, high = wilson(successes, n, threshold("interval_level"))
+    return float(low), float(high)
 
 
 def _trend(record: Any, shares: dict[str, float | None]) -> Iterator[Block]:
@@ -191,8 +190,7 @@ def _periods(record: Any) -> pd.DataFrame:
     frame["list_revenue"] = pd.to_numeric(frame["list_revenue"])
     deals = frame["deals"].where(frame["deals"] > 0)
     frame["share_of_deals"] = frame["discounted"] / deals
-    low, high = wilson(frame["discounted"], deals.fillna(1), threshold("interval_level"))
-    frame["low"], frame["high"] = np.where(deals.notna(), low, np.nan), np.where(deals.notna(), high, np.nan)
+    frame["low"], frame["high"] = wilson(frame["discounted"], deals, threshold("interval_level"))
     frame["average_discount"] = frame["discounts"] / frame["list_revenue"].where(frame["list_revenue"] > 0)
     known = record.unit_price and record.unit_cost is not None
     cost = record.unit_cost / record.unit_price if known else np.nan

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
 import pandas as pd
 
 from workbook.chapters.pricing_and_tco.blocks import threshold
-from workbook.statistics import interval
-
-
-def wilson(successes: np.ndarray, n: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Bounds of a share: the interval of Wilson (1927), never below 0 nor above 1, sound for small samples too."""
-    z = NormalDist().inv_cdf(0.5 + level / 2)
-    share, n = np.asarray(successes, float) / n, np.asarray(n, float)
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+from workbook.statistics import interval, wilson
 
 
 def usable(table: pd.DataFrame) -> pd.DataFrame:
