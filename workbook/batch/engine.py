@@ -52,15 +52,15 @@ def _execute(job: Job, chapter: str) -> dict[str, Any]:
     source = NOTEBOOKS / f"{method.chapter(chapter).notebook}.ipynb"
     parameters = {"client": str(job.folder), "language": job.language, **job.scenario_of(chapter)}
     with tempfile.TemporaryDirectory(prefix="workbook-") as scratch, _kernel_environment(scratch):
-        output = Path(scratch) / "executed.ipynb"
         try:
-            papermill.execute_notebook(
-                _read(source), str(output), parameters, kernel_name="python3", progress_bar=False,
+            executed = papermill.execute_notebook(
+                _read(source), None, parameters, kernel_name="python3", progress_bar=False,
                 execution_timeout=CELL_SECONDS, store_widget_state=False, config=_transport(scratch),
+                request_save_on_cell_execute=False,  # two saves a cell of a notebook full of charts cost most of a run
             )  # fmt: skip
         except papermill.exceptions.PapermillExecutionError as error:
             raise RunError(_reason(chapter, error)) from None
-        return json.loads(output.read_text("utf-8"))
+        return json.loads(_written(executed))
 
 
 def _papermill():
@@ -73,10 +73,20 @@ def _papermill():
 
 
 def _read(path: Path):
-    """The notebook as a node: handing over a path would have it read as a format string."""
+    """The notebook without its outputs, as a node: handing over a path would have it read as a format string."""
     import nbformat
 
-    return nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return notebook
+
+
+def _written(notebook) -> str:
+    import nbformat
+
+    return nbformat.writes(notebook)
 
 
 def _transport(scratch: str):
