@@ -38,4 +38,4 @@ def test_intervals_of_the_price_points_cover_the_truth():
             hits[name].append(low <= true[name] <= high)
     print("\n" + ", ".join(f"{name} {np.mean(hit):.1%} of {len(hit)}" for name, hit in hits.items()))
     assert all(len(hit) >= 0.9 * WORLDS for hit in hits.values())
-    assert all(0.90 <= np.mean(hit) <= 0.995 for hit in hits.values())
+    assert all(0.90 <= np.mean(hit) <= 0.98 for hit in hits.values())
