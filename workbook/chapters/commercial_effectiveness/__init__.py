@@ -1,0 +1,1 @@
+"""Commercial effectiveness: nineteen components, rated by several people on four questions each."""
