@@ -65,7 +65,8 @@ def _reliability(levels: Levels) -> Reliability | None:
     marks = _complete(levels)
     if len(marks) < threshold("reliability_least"):
         return None
-    return reliability(marks, threshold("interval_level"))
+    found = reliability(marks, threshold("interval_level"))
+    return found and found.from_zero()
 
 
 def _reliable(case: Case, levels: Levels, found: Reliability | None) -> Metric:
@@ -107,10 +108,18 @@ def _findings(levels: Levels, disputed: pd.DataFrame, found: Reliability | None)
         kind, severe = people["rater"].iloc[-1], people["rater"].iloc[0]
         yield finding("raters_apart", "dispersion", level="watch", kind=kind, severe=severe, points=apart)
     if found is not None:
-        poor, good = found.mean < threshold("reliability_poor"), found.mean >= threshold("reliability_good")
-        key = "reliability_poor" if poor else "reliability_good" if good else "reliability_moderate"
-        rank = "act" if poor else "note" if good else "watch"
-        yield finding(key, "rater_reliability", level=rank, icc=found.mean, low=found.low, high=found.high)
+        word, rank = _verdict(found)
+        values = {"icc": found.mean, "low": found.low, "high": found.high, "n": levels.raters}
+        yield finding(f"reliability_{word}", "rater_reliability", level=rank, **values)
+
+
+def _verdict(found: Reliability) -> tuple[str, str]:
+    """What the reliability allows to say: its lower bound must hold as well before the order is called good."""
+    if found.mean < threshold("reliability_poor"):
+        return "poor", "act"
+    if found.low < threshold("reliability_poor"):
+        return "unsure", "watch"
+    return ("good", "note") if found.mean >= threshold("reliability_good") else ("moderate", "watch")
 
 
 def _chart(levels: Levels, frame: pd.DataFrame) -> Chart:

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import offset_copy
 
 from workbook.chapters.commercial_effectiveness.ring import plot_components
 from workbook.chapters.commercial_effectiveness.subjects import POLICY, QUESTIONS, SCALE
-from workbook.drawing.axes import legend_below, points_axis
+from workbook.drawing.axes import points_axis
 from workbook.drawing.bars import amounts, bars, intervals
 from workbook.drawing.names import folded, name_rows
 from workbook.drawing.radar import draw_radars
@@ -52,11 +53,11 @@ def _cell(ax: Axes, place: tuple[float, int], value: float, texts: Any) -> None:
 
     corner = (place[0] - 0.48, place[1] - 0.46)
     known = value == value
-    strength = (value - 1) / 4 if known else 0
-    look = {"facecolor": "C0", "alpha": 0.08 + 0.88 * strength} if known else {"facecolor": "0.95"}
+    shade = 0.06 + 0.9 * ((value - 1) / 4) ** 1.6 if known else 0
+    look = {"facecolor": "C0", "alpha": shade} if known else {"facecolor": "0.95"}
     ax.add_patch(Rectangle(corner, 0.96, 0.92, edgecolor="none", **look))
     if known:
-        ink = "white" if strength > 0.55 else "0.15"
+        ink = "white" if shade > 0.6 else "0.1"
         ax.text(*place, texts.value(value, "decimal1"), ha="center", va="center", color=ink, fontsize=9)
 
 
@@ -73,8 +74,8 @@ def plot_dispersion(data: dict[str, pd.DataFrame], *, texts: Any, ax: Axes) -> A
     marks, means = data["marks"], data["means"]
     for row, (_, given) in enumerate(marks.iterrows()):
         known = np.sort(given.dropna().to_numpy())
-        shift = pd.Series(known).groupby(known.round(2)).transform(lambda equal: np.arange(len(equal)) * 0.17)
-        ax.plot(known, row + 0.2 - shift, "o", color="C0", alpha=0.65, markersize=6, markeredgewidth=0, zorder=3)
+        shift = pd.Series(known).groupby(known.round(2)).transform(lambda equal: np.arange(len(equal)) * 0.14)
+        ax.plot(known, row + 0.24 + shift, "o", color="C0", alpha=0.65, markersize=6, markeredgewidth=0, zorder=3)
     intervals(ax, means["low"], means["high"])
     ax.plot(means["level"], range(len(means)), "D", color="C1", markersize=7, markeredgecolor="white", zorder=5)
     name_rows(ax, [texts.label(f"{SCALE}.{name}") for name in marks.index])
@@ -82,13 +83,14 @@ def plot_dispersion(data: dict[str, pd.DataFrame], *, texts: Any, ax: Axes) -> A
     ax.plot([], [], "D", color="C1", label=texts.label("chart.dispersion.mean"))
     ax.invert_yaxis()
     ax.set(xlim=(0.8, 5.2), xlabel=texts.label("chart.dispersion.x"), xticks=range(1, 6))
-    _legend(ax, 2, len(means))
+    _legend(ax, 2)
     return ax
 
 
-def _legend(ax: Axes, columns: int, rows: int) -> None:
+def _legend(ax: Axes, columns: int) -> None:
     """Beneath the axis, at the same distance however high the picture is."""
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.85 / max(rows * 0.36, 1)), ncols=columns)
+    place = offset_copy(ax.transAxes, fig=ax.figure, y=-34, units="points")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=place, ncols=columns)
 
 
 def plot_gaps(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
@@ -118,7 +120,7 @@ def plot_system(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
     _levels(ax, frame, names, [_GROUPS[group] for group in frame["group"]], texts, "chart.system.x")
     for group in dict.fromkeys(frame["group"]):
         ax.barh(0, 0, color=_GROUPS[group], label=texts.label(f"result.system_groups.kind.{group}"))
-    _legend(ax, len(_GROUPS), len(frame))
+    _legend(ax, len(_GROUPS))
     return ax
 
 
@@ -143,7 +145,7 @@ def plot_activities(counts: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
     ax.invert_yaxis()
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.set_xlabel(texts.label("chart.activities.x"))
-    legend_below(ax, 4)
+    _legend(ax, len(_STATUSES))
     return ax
 
 
@@ -156,17 +158,17 @@ def plot_trust(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
     ax.set_yticks(range(len(frame)), [folded(name, 26, 3) for name in frame["segment"]])
     ax.invert_yaxis()
     ax.set(xlim=(0.8, 5.2), xlabel=texts.label("chart.trust.x"), xticks=range(1, 6))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.85 / max(len(frame) * 0.5, 1)), ncols=3)
+    _legend(ax, len(_FEELINGS))
     return ax
 
 
 def plot_people(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
-    """A radar each for personal effectiveness, leadership and team, as far as all its items are rated."""
+    """A radar each for personal effectiveness, team and leadership, the one with most names last: beside it is room."""
     figures = []
-    for part, rows in frame.groupby("part", sort=False):
+    for part, rows in sorted(frame.groupby("part", sort=False), key=lambda pair: len(pair[1])):
         names = [texts.label(f"result.people.item.{item}") for item in rows["item"]]
         figures.append(
             (texts.label(f"result.people.kind.{part}"), pd.DataFrame({part: rows["mean"].to_numpy()}, names))
         )
-    draw_radars(ax, figures, ("C0",), max(len(figures), 1))
+    draw_radars(ax, figures, ("C0",), min(max(len(figures), 1), 2))
     return ax

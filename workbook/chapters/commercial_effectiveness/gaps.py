@@ -38,7 +38,7 @@ def ranked(levels: Levels, record: Any, intervals: bool = True) -> pd.DataFrame:
     gap = target - level, never below zero; priority = importance x gap; share = of all priorities.
     """
     frame = judged(record, levels.family).assign(level=levels.level).dropna(subset=["level"])
-    gap = (frame["target"] - frame["level"]).clip(lower=0)
+    gap = (frame["target"] - frame["level"]).clip(lower=0).round(9)
     frame = frame.assign(gap=gap, priority=frame["importance"] * gap)
     total = frame["priority"].sum()
     frame["share"] = frame["priority"] / total if total > 0 else 0.0

@@ -100,6 +100,9 @@ def _trust(case: Case) -> Iterator[Block]:
             "trust_weakest", "trust_score", level=rank, segment=weakest["segment"], points=float(weakest["mean"])
         )
     yield metric("trust_score", rated["mean"].mean(), "answers", "trust_score", warnings=[message("own_view")])
-    title = message("chart.trust", segment=weakest["segment"], points=float(weakest["mean"]))
+    even = rated["mean"].nunique() == 1
+    title = message(
+        "chart.trust.even" if even else "chart.trust", segment=weakest["segment"], points=float(weakest["mean"])
+    )
     yield Chart("trust", rated, title, (7.2, 1.7 + 0.5 * len(rated)))
     yield table("trust", frame, "segment", *(f"{name}:count" for name in FEELINGS), "mean:points", "how")

@@ -39,7 +39,7 @@ def _blocks(case: Case) -> Iterator[Block]:
         yield from _findings(frame[frame["part"] == part], part)
         yield _score(given, part)
     if frame["mean"].notna().any():
-        yield _chart(frame)
+        yield from _chart(frame)
         columns = ("item:text:result.people.item", "people:count", "mean:points", "least:count", "most:count")
         yield table("people", frame.dropna(subset=["mean"]), "part:text:result.people.kind", *columns)
     yield from _team(case)
@@ -76,12 +76,15 @@ def _findings(frame: pd.DataFrame, part: str) -> Iterator[Finding]:
     yield finding(f"weakest_{weakest['item']}", f"{part}_score", level=rank, points=float(weakest["mean"]))
 
 
-def _chart(frame: pd.DataFrame) -> Chart:
-    means = frame.groupby("part", sort=False)["mean"].mean().dropna()
-    title = message(f"chart.people.{means.idxmin()}", points=float(means.min()))
-    complete = [part for part, rows in frame.groupby("part", sort=False) if rows["mean"].notna().all()]
-    data = frame[frame["part"].isin(complete)][["part", "item", "mean"]]
-    return Chart("people", data, title, (7.2, 2.9))
+def _chart(frame: pd.DataFrame) -> Iterator[Chart]:
+    """Radars of the parts whose items are all rated; none where no part is."""
+    rated = frame.groupby("part", sort=False).filter(lambda rows: rows["mean"].notna().all())
+    if rated.empty:
+        return
+    means = rated.groupby("part", sort=False)["mean"].mean()
+    key = means.idxmin() if means.nunique() > 1 else "even"
+    title = message(f"chart.people.{key}", points=float(means.min()))
+    yield Chart("people", rated[["part", "item", "mean"]], title, (7.2, 3.4 if len(means) < 3 else 6.4))
 
 
 def _team(case: Case) -> Iterator[Block]:

@@ -81,7 +81,8 @@ def _findings(case: Case) -> Iterator[Finding]:
     levels = case.components
     value, low, high = map(as_share, mean_level(levels)) if levels.enough else (None, None, None)
     if value is not None:
-        rank = "act" if value < threshold("score_low") else "note"
+        surely_low = (value if high is None else high) < threshold("score_low")
+        rank = "act" if surely_low else "watch" if value < threshold("score_low") else "note"
         key = "score_alone" if low is None else "score"
         yield finding(key, "effectiveness_score", level=rank, score=value, low=low, high=high, n=levels.rated)
     means = levels.questions.mean()
@@ -113,5 +114,7 @@ def _radar(case: Case, frame: pd.DataFrame) -> Chart:
 
 def _heat_map(frame: pd.DataFrame) -> Chart:
     means = frame[list(QUESTIONS)].mean()
-    title = message(f"chart.questions.{means.idxmin()}", low=float(means.min()), high=float(means.max()))
+    low, high = float(means.min()), float(means.max())
+    key = "even" if round(low, 1) == round(high, 1) else means.idxmin()
+    title = message(f"chart.questions.{key}", low=low, high=high)
     return Chart("questions", frame[["component", *QUESTIONS, "level"]], title, (7.2, 7.4))

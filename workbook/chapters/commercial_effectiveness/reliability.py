@@ -18,6 +18,10 @@ class Reliability:
     low: float
     high: float
 
+    def from_zero(self) -> Reliability:
+        """The same where a negative estimate, raters who agree less than chance would have them, counts as 0."""
+        return Reliability(*(max(part, 0.0) for part in (self.single, self.mean, self.low, self.high)))
+
 
 def reliability(marks: pd.DataFrame, level: float = 0.95) -> Reliability | None:
     """The reliability of subjects (rows) rated by raters (columns), all cells filled.
@@ -30,7 +34,7 @@ def reliability(marks: pd.DataFrame, level: float = 0.95) -> Reliability | None:
         return None
     values = marks.to_numpy(float)
     between, judges, error = _mean_squares(values)
-    if between <= 0:
+    if np.allclose(values.mean(axis=1), values.mean()):
         return None
     single = (between - error) / (between + (k - 1) * error + k * (judges - error) / n)
     mean = (between - error) / (between + (judges - error) / n)
