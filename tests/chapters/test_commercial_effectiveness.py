@@ -322,7 +322,7 @@ def test_a_named_improvement_takes_the_place_of_the_gap_it_closes():
     frame = (
         analyse(client({"improvements": named, "components": said_}, component_ratings=rows)).tables["backlog"].frame
     )
-    assert frame["id"].tolist() == ["named:x", "component:trust", "named:y"]
+    assert frame["id"].tolist() == ["named_x", "trust", "named_y"]
     assert frame["priority"].tolist()[:2] == [6, 5] and frame["urgency"].tolist()[:2] == ["act", "watch"]
     assert frame["owner"].iloc[0] == "Vera" and frame["due"].iloc[1] == date(2026, 9, 1)
 

@@ -53,7 +53,7 @@ def _activities(case: Case) -> Iterator[Block]:
     yield _chart(frame)
     listed = frame[frame["status"] != "unsaid"]
     columns = ("activity:text:effectiveness_activity", "status:text:topic_status", "owner", "last_run:date")
-    yield table("activities", listed, f"component:text:{SCALE}", *columns)
+    yield table("activities", listed, f"component:text:{SCALE}", *columns, long=True)
 
 
 def _done(frame: pd.DataFrame) -> Metric:

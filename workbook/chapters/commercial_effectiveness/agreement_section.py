@@ -50,7 +50,7 @@ def _several(case: Case, levels: Levels) -> Iterator[Block]:
         yield _chart(levels, frame)
         shown = frame[frame["raters"] > 1].sort_values("deviation", ascending=False, kind="stable")
         columns = ("raters:count", "least:points", "level:points", "most:points", "spread:points", "deviation:points")
-        yield table("dispersion", shown, f"component:text:{SCALE}", *columns)
+        yield table("dispersion", shown, f"component:text:{SCALE}", *columns, long=True)
     yield table("raters", _people(levels), "rater", "components:count", "mean:points", "distance:points")
 
 

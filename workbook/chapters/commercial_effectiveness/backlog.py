@@ -1,7 +1,7 @@
 """The improvement backlog that the strategic session picks up: everything named or wide enough, the most urgent first.
 
-One row an improvement with a permanent ``id`` (``component:pricing``, ``named:<id of the answer>``), so that a goal of
-the session can say which one it serves.
+One row an improvement with a permanent ``id``, so that a goal of the session can say which one it serves: the name of
+the component, policy or element whose gap it is, or ``named_<id of the answer>``.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _gaps(case: Case) -> pd.DataFrame:
 def _named(case: Case, gaps: pd.DataFrame) -> Iterator[tuple]:
     for entry in case.record.improvements:
         row = gaps.loc[entry.component] if entry.component in gaps.index else None
-        yield (f"named:{entry.id}", "named", entry.component, entry.improvement, entry.owner, entry.due, *_figures(row))
+        yield (f"named_{entry.id}", "named", entry.component, entry.improvement, entry.owner, entry.due, *_figures(row))
 
 
 def _open(case: Case, gaps: pd.DataFrame) -> Iterator[tuple]:
@@ -60,9 +60,8 @@ def _open(case: Case, gaps: pd.DataFrame) -> Iterator[tuple]:
     for name, row in gaps.iterrows():
         wide = row["priority"] >= threshold("gap_watch")
         if name not in named and row["gap"] > 0 and (wide or isinstance(row["improvement"], str)):
-            kind = subjects.kind(name)
             said = (row["improvement"], row["owner"], row["due"])
-            yield (f"{kind}:{name}", kind, name, *said, *_figures(row))
+            yield (name, subjects.kind(name), name, *said, *_figures(row))
 
 
 def _figures(row: pd.Series | None) -> tuple:

@@ -28,7 +28,7 @@ def _blocks(case: Case) -> Iterator[Block]:
     if (frame["gap"] > 0).any():
         yield _chart(frame)
     columns = ("importance:count", "level:points", "target:points", "gap:points", "priority:points", "share:share")
-    yield table("gaps", frame, f"component:text:{SCALE}", *columns, "stays:share", "owner", "improvement")
+    yield table("gaps", frame, f"component:text:{SCALE}", *columns, "stays:share", "owner")
 
 
 def _metrics(case: Case, frame: pd.DataFrame) -> Iterator[Metric]:

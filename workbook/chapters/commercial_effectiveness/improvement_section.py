@@ -84,16 +84,7 @@ def _backlog(case: Case) -> Iterator[Block]:
         yield finding("backlog_unwritten", "backlog_items", level="watch", n=len(undone), all=len(frame))
     yield metric("backlog_items", len(frame), case.source, message("backlog", limit=threshold("gap_watch")))
     yield metric("backlog_ownerless", len(ownerless), case.source)
-    figures = ("importance:count", "level_now:points", "target:points", "gap:points", "priority:points")
+    words = (f"component:text:{SCALE}", "improvement", "owner", "due:date")
     yield table(
-        "backlog",
-        frame,
-        "id",
-        "kind:text:effectiveness_kind",
-        f"component:text:{SCALE}",
-        "improvement",
-        "owner",
-        "due:date",
-        *figures,
-        "urgency:text:result.backlog.level",
+        "backlog", frame, *words, "gap:points", "priority:points", "urgency:text:result.backlog.level", "id", long=True
     )

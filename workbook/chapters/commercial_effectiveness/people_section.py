@@ -37,7 +37,7 @@ def _blocks(case: Case) -> Iterator[Block]:
     frame = _table(given)
     for part in ITEMS:
         yield from _findings(frame[frame["part"] == part], part)
-        yield _score(given, part)
+    yield from (_score(given, part) for part in ITEMS)
     if frame["mean"].notna().any():
         yield from _chart(frame)
         columns = ("item:text:result.people.item", "people:count", "mean:points", "least:count", "most:count")

@@ -42,9 +42,8 @@ def blocks(case: Case) -> Iterator[Block]:
     ownerless = frame[blank(frame["owner"])]
     if len(ownerless):
         yield finding("plans_ownerless", "plan_gap", level="watch", n=len(ownerless), plans=ownerless["plan"].tolist())
-    kinds = ("kind:text:effectiveness_plan_kind", "level:text:effectiveness_plan_level")
     money = ("amount:currency", "parts:currency", "difference:currency")
-    yield table("plans", frame, "plan", *kinds, "part_of", "owner", "until:date", "objective", *money)
+    yield table("plans", frame, "plan", "kind:text:effectiveness_plan_kind", "part_of", "owner", "until:date", *money)
 
 
 def _findings(compared: pd.DataFrame) -> Iterator[Block]:

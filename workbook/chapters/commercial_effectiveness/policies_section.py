@@ -39,8 +39,8 @@ def _blocks(case: Case) -> Iterator[Block]:
     yield metric("policies_rated", levels.rated, case.source, warnings=warnings)
     yield _chart(frame)
     urgent = ranked(levels, case.record, intervals=False).set_index("component")
-    frame = frame.join(urgent[["gap", "owner", "improvement"]], on="component")
-    yield table("policies", frame, f"component:text:{SCALE}", *LEVEL_COLUMNS, "gap:points", "owner", "improvement")
+    frame = frame.join(urgent["gap"], on="component")
+    yield table("policies", frame, f"component:text:{SCALE}", *LEVEL_COLUMNS, "gap:points")
 
 
 def written_elsewhere(client: Any) -> set[str]:

@@ -109,7 +109,7 @@ def _radar(case: Case, frame: pd.DataFrame) -> Chart:
     rated = data.dropna(subset=["level"])
     reached = int((rated["level"] >= rated["target"]).sum())
     key = "chart.components" if reached else "chart.components.none"
-    return Chart("components", data, message(key, n=reached, all=len(rated)), (7.2, 6.6))
+    return Chart("components", data, message(key, n=reached, all=len(rated)), (7.2, 6.1))
 
 
 def _heat_map(frame: pd.DataFrame) -> Chart:

@@ -28,7 +28,7 @@ def plot_components(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
     _line(ax, turns, frame["level"], "o-", "C0", texts.label("chart.components.level"), 2)
     for name, turn in zip(frame["component"], turns, strict=True):
         _name(ax, turn, texts.label(f"{SCALE}.{name}"))
-    ax.set(xlim=(-8.6, 8.6), ylim=(-6.6, 6.8), aspect="equal")
+    ax.set(xlim=(-8.2, 8.2), ylim=(-6.3, 6.4), aspect="equal")
     ax.set_axis_off()
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.02), ncols=3)
     return ax

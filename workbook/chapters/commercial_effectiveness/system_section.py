@@ -40,8 +40,8 @@ def _blocks(case: Case) -> Iterator[Block]:
     labels = "group:text:result.system_groups.kind"
     yield table("system_groups", groups, labels, "rated:count", "elements:count", "level:points", "share:share")
     urgent = ranked(levels, case.record, intervals=False).set_index("component")
-    frame = frame.join(urgent[["gap", "owner"]], on="component")
-    yield table("system", frame, labels, f"component:text:{SCALE}", *LEVEL_COLUMNS, "gap:points", "owner")
+    frame = frame.join(urgent["gap"], on="component")
+    yield table("system", frame, f"component:text:{SCALE}", *LEVEL_COLUMNS, "gap:points")
 
 
 def by_group(frame: pd.DataFrame) -> pd.DataFrame:
