@@ -17,13 +17,13 @@ from workbook import method, texts
 from workbook.chapters.commercial_effectiveness import charts, subjects
 from workbook.chapters.commercial_effectiveness.analysis import analyse
 from workbook.chapters.commercial_effectiveness.record import rules
-from workbook.chapters.commercial_effectiveness.reliability import reliability
 from workbook.chapters.commercial_effectiveness.subjects import QUESTIONS, SCALE
 from workbook.client import open_client
 from workbook.method import read_yaml
 from workbook.project import DATA, ROOT
 from workbook.record import record_model
 from workbook.results import chapter_json, undeclared_metrics
+from workbook.statistics.reliability import reliability
 from workbook.wording import Wording
 
 CHAPTER = "commercial_effectiveness"

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from workbook import method
 from workbook.client.answers import read_answers, room, validated
 from workbook.client.info import FILE, ClientInfo, read_info
+from workbook.client.store.chapter_file import RESPONDENTS
 from workbook.client.store.respondents import Respondent, respondents
 from workbook.errors import Problem, Problems, UsageError, nearest
 from workbook.project import DATA
@@ -84,12 +85,13 @@ def client_folders(path: str | Path) -> list[Path]:
 
 
 def chapters_with_data(folder: Path) -> list[str]:
-    """The chapters for which the folder holds answers or a table of the chapter's own."""
+    """The chapters for which the folder holds answers, respondents' among them, or a table of the chapter's own."""
     return [name for name in method.chapters() if _has_data(folder, method.chapter(name))]
 
 
 def _has_data(folder: Path, chapter: method.Chapter) -> bool:
-    return (folder / f"{chapter.name}.yaml").is_file() or any(_table_file(folder, name) for name in chapter.tables)
+    answered = (folder / f"{chapter.name}.yaml").is_file() or any((folder / RESPONDENTS / chapter.name).glob("*.yaml"))
+    return answered or any(_table_file(folder, name) for name in chapter.tables)
 
 
 def open_client(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from workbook.client import chapters_with_data
 from workbook.client.store import agreement, respondents, save, stored
 
 from .conftest import CHAPTER
@@ -97,3 +98,8 @@ def test_one_person_in_two_files_is_reported(asked):
 
 def test_a_folder_without_respondents_has_none(folder):
     assert respondents(folder, CHAPTER) == ((), [])
+
+
+def test_a_chapter_that_only_respondents_answered_has_data(asked):
+    (asked / f"{CHAPTER}.yaml").unlink(missing_ok=True)
+    assert CHAPTER in chapters_with_data(asked)

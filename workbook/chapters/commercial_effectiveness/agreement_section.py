@@ -10,9 +10,9 @@ import pandas as pd
 from workbook.chapters.commercial_effectiveness.blocks import finding, metric, missing, table, threshold
 from workbook.chapters.commercial_effectiveness.case import Case
 from workbook.chapters.commercial_effectiveness.levels import Levels
-from workbook.chapters.commercial_effectiveness.reliability import Reliability, reliability
 from workbook.chapters.commercial_effectiveness.subjects import SCALE
 from workbook.metrics import Block, Chart, Finding, Metric, Section, message
+from workbook.statistics.reliability import Reliability, reliability
 
 
 def section(case: Case) -> Section:
