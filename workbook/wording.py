@@ -30,6 +30,7 @@ PATTERNS = {
     "index": "#,##0.00",
     "days": "#,##0",
     "calendar_year": "0",
+    "p_value": "0.0000",
 }
 
 

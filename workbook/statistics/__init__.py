@@ -1,5 +1,6 @@
 """Measures that several chapters use: concentration, shares with their intervals, resampling, Shapley values."""
 
+from workbook.statistics.agreement import kendall_w, permutation_p, rank_biased_overlap, w_interval
 from workbook.statistics.concentration import effective_number, gini, hhi, top_count, top_share
 from workbook.statistics.resampling import bootstrap, interval, redrawn_weights, resamples
 from workbook.statistics.shapley import shapley_values
@@ -12,10 +13,14 @@ __all__ = [
     "gini",
     "hhi",
     "interval",
+    "kendall_w",
+    "permutation_p",
+    "rank_biased_overlap",
     "redrawn_weights",
     "resamples",
     "shapley_values",
     "top_count",
     "top_share",
+    "w_interval",
     "wilson",
 ]

@@ -1,0 +1,1 @@
+"""Five tests of truth: the room of chapter 3."""
