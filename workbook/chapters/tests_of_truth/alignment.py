@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 from workbook.chapters.tests_of_truth.blocks import folded, share_bounds, threshold
 from workbook.chapters.tests_of_truth.opinions import Opinions
@@ -113,12 +114,18 @@ def _spread(drawn: np.ndarray | None, people: int, priorities: int) -> tuple[Any
 
 
 def _bounds_of_rbo(drawn: dict[str, np.ndarray], keys: Iterable[str]) -> tuple[float, float]:
+    """The spread of the overlap; orders that were drawn more than once are compared once."""
     names = [list(keys)[: side.shape[1]] for side in drawn.values()]
+    orders = [rankdata(side.round(9), axis=1) for side in drawn.values()]
+    pairs, times = np.unique(np.hstack(orders), axis=0, return_counts=True)
+    cut, p = len(names[0]), threshold("rbo_p")
     values = [
-        _rbo(*(pd.Series(places, name) for places, name in zip(pair, names, strict=True)))
-        for pair in zip(*drawn.values(), strict=True)
+        rank_biased_overlap(
+            dict(zip(names[0], pair[:cut], strict=True)), dict(zip(names[1], pair[cut:], strict=True)), p
+        )
+        for pair in pairs
     ]
-    low, high = interval(np.array(values), threshold("interval_level"))
+    low, high = interval(np.repeat(values, times), threshold("interval_level"))
     return float(low), float(high)
 
 

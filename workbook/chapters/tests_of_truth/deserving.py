@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.tests_of_truth.blocks import redrawn
+from workbook.chapters.tests_of_truth.blocks import redrawn, threshold
 
 LINES = ("over", "under", "even")
 
@@ -43,12 +43,12 @@ class Deserving:
         return redrawn(drawn, len(self.frame), "customers_least")
 
     def losing(self) -> float:
-        """The share of all hours that goes to customers who bring no value."""
-        return float(self.frame.loc[self.frame["value"] <= 0, "hours"].sum() / self.hours)
+        """The share of all hours that goes to customers who lose us money."""
+        return float(self.frame.loc[self.frame["losing"], "hours"].sum() / self.hours)
 
     def losing_bounds(self) -> tuple[float, float] | None:
         hours = self.frame["hours"].to_numpy(float)
-        lost = np.where(self.frame["value"] <= 0, hours, 0.0)
+        lost = np.where(self.frame["losing"], hours, 0.0)
         return redrawn(lambda times: (times @ lost) / (times @ hours), len(hours), "customers_least")
 
 
@@ -63,5 +63,12 @@ def deserving(frame: pd.DataFrame) -> Deserving:
     known["value_share"] = known["paying"] / known["paying"].sum()
     known["deserved"] = known["value_share"] * known["hours"].sum()
     known["gap"] = known["hours"] - known["deserved"]
-    known["line"] = np.select([known["gap"] > 0, known["gap"] < 0], LINES[:2], default=LINES[2])
+    clear = known["gap"].abs() > _tolerance(known)
+    known["line"] = np.select([clear & (known["gap"] > 0), clear & (known["gap"] < 0)], LINES[:2], default=LINES[2])
     return Deserving(known.sort_values("gap", ascending=False, kind="stable"))
+
+
+def _tolerance(known: pd.DataFrame) -> pd.Series:
+    """How many hours may be off before it matters: a part of the customer's own hours, or a trace of all hours."""
+    own = known[["hours", "deserved"]].max(axis=1) * threshold("line_tolerance")
+    return own.clip(lower=known["hours"].sum() * threshold("line_trace"))

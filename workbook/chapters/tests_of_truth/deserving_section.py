@@ -97,7 +97,7 @@ def _findings(found: Deserving) -> Iterator[Block]:
         hours = float(over["gap"].sum())
         yield finding("misplaced", _HOURS[0], level=asks, share=found.misplaced(), hours=hours,
                       over=listed(over["name"]), under=listed(under["name"]))  # fmt: skip
-    losing = frame[(frame["value"] <= 0) & (frame["hours"] > 0)].sort_values("hours", ascending=False)
+    losing = frame[frame["losing"] & (frame["hours"] > 0)].sort_values("hours", ascending=False)
     if len(losing):
         hours = float(losing["hours"].sum())
         yield finding(

@@ -21,7 +21,7 @@ def evidence_of(client: Any, record: Any, worth: Worth, opinions: Any) -> pd.Dat
         ticked = getattr(record, f"test_{number}_evidence")
         found = dict(_FOUND[test](client, record, worth, opinions))
         rows += [
-            {"test": test, "piece": f"{scale}.{piece}", "found": bool(found[piece]), "claimed": piece in ticked}
+            {"test": test, "piece": piece, "found": bool(found[piece]), "claimed": piece in ticked}
             for piece in choices(scale)
         ]
     return pd.DataFrame(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
 from workbook.chapters.tests_of_truth.blocks import redrawn, threshold
 from workbook.chapters.tests_of_truth.worth import Worth
@@ -80,5 +80,4 @@ def _spread(ratings: np.ndarray) -> tuple[float, float] | None:
 def _rho(ratings: np.ndarray) -> float:
     if (ratings.std(axis=0) == 0).any():
         return float("nan")
-    ranks = pd.DataFrame(ratings).rank().to_numpy()
-    return float(np.corrcoef(ranks.T)[0, 1])
+    return float(np.corrcoef(rankdata(ratings, axis=0).T)[0, 1])

@@ -13,17 +13,18 @@ from workbook.chapters.tests_of_truth.blocks import entries, filled, folded, thr
 from workbook.metrics import Metric, Result
 
 SOURCE = "client_valuation"
+FORECAST = "forecast_"
 _PROFILE = ("customer", "turnover", "value", "hours", "potential", "concerns", "deserves", "reason", "plan", "owner",
             "due", "budget")  # fmt: skip
-_COLUMNS = ("name", "segment", "turnover", "value", "hours", "expected", "score")
+_COLUMNS = ("name", "segment", "turnover", "value", "margin", "hours", "expected", "score")
 
 
 @dataclass(frozen=True)
 class Worth:
-    """``frame``: one row a customer (index: its id, or the name where there is none), with name, segment, turnover,
-    value (lifetime value, or what the answers say), hours a year, expected (potential times its chance), score (of
-    efforts), category (a to d), and what was answered of it. ``valued``: chapter 4's result, None without its data.
-    ``basis``: ltv, answers, or None where no customer has a value."""
+    """``frame``: one row a customer, its index the id, or the name where there is none; name, segment, turnover,
+    value (lifetime value at the customer's own margin, or what the answers say), margin (a year), losing, hours (a
+    year), expected (potential times its chance), score (of efforts), category (a to d), and what was answered of it.
+    ``valued``: chapter 4's result, None without its data. ``basis``: ltv, answers, or None where nobody has a value."""
 
     frame: pd.DataFrame
     valued: Result | None
@@ -42,7 +43,8 @@ def worth_of(client: Any, record: Any) -> Worth:
     frame = _from_chapter_4(client, valued) if valued else pd.DataFrame(columns=_COLUMNS)
     by_ltv = bool(frame["value"].notna().any())
     frame = _with_profiles(frame, record)
-    frame["category"] = categories(frame["value"])
+    frame["losing"] = (frame["margin"].fillna(frame["value"]) <= 0) & (frame["turnover"].fillna(1.0) > 0)
+    frame["category"] = categories(frame["value"]).mask(frame["losing"], "d")
     basis = "ltv" if by_ltv else "answers" if frame["value"].notna().any() else None
     return Worth(frame, valued, basis)
 
@@ -53,14 +55,25 @@ def _from_chapter_4(client: Any, valued: Result) -> pd.DataFrame:
     base = pd.DataFrame(columns=_COLUMNS) if listed is None else _listed(listed)
     if "by_customer" in tables:
         worth = tables["by_customer"].frame.set_index("customer_id")
-        worth = worth[["name", "segment", "yearly_revenue", "ltv"]].set_axis(
-            ["name", "segment", "turnover", "value"], axis=1
-        )
+        worth = worth.assign(turnover=worth["yearly_revenue"], value=_at_own_margin(worth, client, valued))
+        worth = worth[["name", "segment", "turnover", "value", "margin"]]
         base = worth.reindex(base.index.union(worth.index)).combine_first(base)
     for name, source, column in (("expected", "potential", "expected"), ("score", "effort_customers", "score")):
         if source in tables:
             base[name] = tables[source].frame.set_index("customer_id")[column].reindex(base.index)
     return base.reindex(columns=list(_COLUMNS))
+
+
+def _at_own_margin(worth: pd.DataFrame, client: Any, valued: Result) -> pd.Series:
+    """The lifetime values, those of the purchase models moved from the common margin rate to each customer's own.
+
+    The models forecast orders and apply one rate to all: a customer who loses money would look like any other.
+    """
+    rate, convention = client.record(SOURCE).margin_rate, valued.metrics["customer_equity"].convention
+    if not rate or convention is None or not convention.key.startswith(FORECAST):
+        return worth["ltv"]
+    own = (worth["margin"] / worth["yearly_revenue"]).where(worth["yearly_revenue"] > 0)
+    return worth["ltv"] * (own / rate).fillna(1.0)
 
 
 def _listed(table: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +92,7 @@ def _with_profiles(frame: pd.DataFrame, record: Any) -> pd.DataFrame:
     whole = frame.reindex(frame.index.union(said.index, sort=False))
     for column in ("name", "turnover", "value", "hours"):
         whole[column] = whole[column].where(whole[column].notna(), said[column].reindex(whole.index))
-    for column in ("turnover", "value", "hours", "expected", "score"):
+    for column in ("turnover", "value", "margin", "hours", "expected", "score"):
         whole[column] = pd.to_numeric(whole[column])
     others = [name for name in _PROFILE if name not in ("customer", "turnover", "value", "hours")]
     whole["name"] = whole["name"].where(whole["name"].notna(), whole.index.to_series())
