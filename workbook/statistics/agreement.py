@@ -62,7 +62,8 @@ def w_interval(ratings, draws: int, seed: int, level: float = 0.95) -> tuple[flo
     Bootstrap over raters: the spread of the mean agreement of two raters, (m W - 1) / (m - 1), on Fisher's scale, with
     the t quantile of m - 1 degrees of freedom. A rater drawn twice agrees perfectly with their own double, which would
     pass for agreement: only pairs of different raters are counted. None for fewer than three raters, and where all
-    raters rank alike: then nothing strays, which says little. COVERAGE
+    raters rank alike: then nothing strays, which says little. In 200 worlds of known truth (tests/torture) the 95 %
+    interval covers it in 93 to 98.5 % with 12 raters, in 91.5 to 100 % with 6 to 20.
     """
     ranks = mean_ranks(ratings)
     m, w = len(ranks), kendall_w(ranks)

@@ -33,7 +33,8 @@ def _voice(record: Any) -> Iterator[Block]:
     columns = ("year:calendar_year", "quarter:count", *(f"{kind}:count" for kind in kinds), "total:count")
     yield table("voice_counts", counts.reset_index(), *columns)
     most = log["kind"].value_counts(sort=True)
-    yield finding(f"voice_{most.index[0]}", "respondents", n=int(most.iloc[0]), all=len(log))
+    if 2 * most.iloc[0] > len(log):
+        yield finding(f"voice_{most.index[0]}", "respondents", n=int(most.iloc[0]), all=len(log))
     yield table("voice_log", log.sort_values("date", ascending=False, ignore_index=True), "date:date", "customer",
                 "kind:text:truth_voice", "heard", "employee", long=True)  # fmt: skip
 

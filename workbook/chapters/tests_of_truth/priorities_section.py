@@ -24,7 +24,7 @@ from workbook.chapters.tests_of_truth.blocks import (
 )
 from workbook.chapters.tests_of_truth.listening import listening
 from workbook.chapters.tests_of_truth.opinions import GROUPS, Opinions
-from workbook.metrics import Block, Chart, Metric, Section, Warn, message
+from workbook.metrics import Block, Chart, Message, Metric, Section, Warn, message
 
 _SUFFIX = {"all": "", "management": "_management", "staff": "_staff"}
 
@@ -91,11 +91,18 @@ def _why_not(found: Concordance, opinions: Opinions) -> tuple:
 
 
 def _rbo(both: Overlap, opinions: Opinions) -> Metric:
-    reasons = () if both.rbo is not None else (message("one_group_missing"),)
-    if both.rbo is not None and both.agreed:
-        reasons = (message("list_stands_in"),)
+    reasons = _few_staff(opinions)
+    if both.rbo is None:
+        reasons = [message("one_group_missing")]
+    elif both.agreed:
+        reasons = [message("list_stands_in"), *reasons]
     convention = message("rbo", p=threshold("rbo_p"))
     return metric("rbo", both.rbo, _source(opinions), convention, bounds=both.bounds, warnings=reasons)
+
+
+def _few_staff(opinions: Opinions) -> list[Message]:
+    n, least = len(opinions.of("staff")), threshold("raters_least")
+    return [message("few_people", n=n, least=least)] if n < least else []
 
 
 def _shares(opinions: Opinions, both: Overlap, record: Any) -> Iterator[Metric]:
@@ -110,8 +117,14 @@ def _shares(opinions: Opinions, both: Overlap, record: Any) -> Iterator[Metric]:
     agree = int(firsts[[key for key in both.top if key in firsts]].any(axis=1).sum())
     tops = [_name(opinions, record, key) for key in both.top]
     warnings = [message("several_tops", names=tops)] if len(tops) > 1 else []
-    yield metric("top_priority_share", agree / len(firsts), source, message("top_priority", priority=tops),
-                 bounds=share_bounds(agree, len(firsts)), warnings=warnings)  # fmt: skip
+    yield metric(
+        "top_priority_share",
+        agree / len(firsts),
+        source,
+        message("top_priority", priority=tops),
+        bounds=share_bounds(agree, len(firsts)),
+        warnings=[*warnings, *_few_staff(opinions)],
+    )
     yield _alignment(opinions, both, source)
 
 

@@ -39,12 +39,14 @@ def signals_of(number: int, record: Any, covered: float, measures: Mapping[str, 
             found[name] = Signal(name, said[name])
         else:
             known = measures[name]
-            found[name] = Signal(name, known.value, known.low, known.high, _by_chance(name, measures))
+            found[name] = Signal(name, known.value, known.low, known.high, _weak(name, measures))
     return found
 
 
-def _by_chance(name: str, measures: Mapping[str, Metric]) -> bool:
-    """An agreement that chance would often give cannot speak for passing."""
+def _weak(name: str, measures: Mapping[str, Metric]) -> bool:
+    """What rests on a handful of people or customers cannot speak for passing, nor an agreement that may be chance."""
+    if any(warning.key.startswith("few_") for warning in measures[name].warnings):
+        return True
     p = measures["kendall_p"].value
     return name == "kendall_w" and p is not None and p > threshold("significant")
 
