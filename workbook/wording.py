@@ -19,6 +19,7 @@ from workbook.texts import Text, Texts, of_chapter, shared
 
 LIST_JOIN = ", "
 DASH = "–"
+LEAST_SHOWN, TINY = 0.005, "0.00###"  # an index that two decimals would turn into nothing keeps those it needs
 PATTERNS = {
     # in sentences: no more decimals than the number has
     "percent": "#,##0.#%",
@@ -30,7 +31,6 @@ PATTERNS = {
     "index": "#,##0.00",
     "days": "#,##0",
     "calendar_year": "0",
-    "p_value": "0.0000",
 }
 
 
@@ -87,7 +87,8 @@ def _number(value: float, kind: str, language: str, currency: str) -> str:
 
     if kind in ("money", "currency"):
         return _money(value, language, currency)
-    return numbers.format_decimal(_unsigned_zero(value), PATTERNS.get(kind, "#,##0.##"), locale=language)
+    pattern = TINY if kind == "index" and 0 < abs(value) < LEAST_SHOWN else PATTERNS.get(kind, "#,##0.##")
+    return numbers.format_decimal(_unsigned_zero(value), pattern, locale=language)
 
 
 def _money(value: float, language: str, currency: str) -> str:

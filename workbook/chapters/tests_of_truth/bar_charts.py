@@ -68,7 +68,7 @@ def _stacked(
         ax.barh(places, width, left=left, color=colour, height=0.62, label=label)
         for place, (start, value) in enumerate(zip(left, width, strict=True)):
             if counted and value > 0:
-                ink = "0.15" if colour in ("#C9D1DB", "C4") else "white"
+                ink = "white" if colour in ("C0", "C3") else "0.15"
                 ax.text(start + value / 2, place, f"{value:.0f}", ha="center", va="center", color=ink, fontsize=9)
         left = left + width
     name_rows(ax, names)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MultipleLocator
 
 from workbook.chapters.tests_of_truth.blocks import threshold
 from workbook.drawing.axes import units
@@ -33,6 +34,7 @@ def plot_places(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
     name_rows(ax, list(frame["priority"]))
     ax.invert_yaxis()
     units(ax.xaxis, "number", texts, "chart.places.x")
+    ax.xaxis.set_major_locator(MultipleLocator(1))
     ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)
     return ax
 
@@ -48,7 +50,7 @@ def plot_deserving(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
     units(ax.xaxis, "share", texts, "chart.deserving.x")
     units(ax.yaxis, "share", texts, "chart.deserving.y")
     look = {"ha": "right", "va": "bottom", "fontsize": "small", "color": "0.35", "fontstyle": "italic"}
-    words = ax.text(most * 0.97, most * 0.94, texts.label("chart.deserving.line"), **look)
+    words = ax.text(most * 0.8, most * 0.85, texts.label("chart.deserving.line"), **look)
     handles = [Line2D([], [], marker="o", linewidth=0, color=colour, label=texts.label(f"chart.deserving.{name}"))
                for name, colour in _LINES.items() if (kind == name).any()]  # fmt: skip
     ax.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=4)

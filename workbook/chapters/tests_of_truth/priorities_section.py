@@ -182,7 +182,7 @@ def _tables(opinions: Opinions, both: Overlap, groups: list[Concordance]) -> Ite
     rows = [{"group": f.group, "raters": f.raters, "objects": f.objects, "w": f.w, "p": f.p,
              "low": f.bounds[0] if f.bounds else None, "high": f.bounds[1] if f.bounds else None}
             for f in groups]  # fmt: skip
-    columns = ("raters:count", "objects:count", "w:index", "low:index", "high:index", "p:p_value")
+    columns = ("raters:count", "objects:count", "w:index", "low:index", "high:index", "p:index")
     yield table("concordance", pd.DataFrame(rows).astype({"w": float, "p": float}), "group:text:truth_side", *columns)
 
 

@@ -58,8 +58,8 @@ def section(record: Any, evidence: pd.DataFrame, signals: Mapping[str, dict[str,
         *_findings(frame),
         *_metrics(frame),
         _chart(frame),
-        _verdict_table(frame),
         *_changes(signals),
+        *_verdict_tables(frame),
         _signal_table(signals),
         table("evidence", evidence, "test:text:truth_test", "piece:text:truth_piece", "found:yes_no", "claimed:yes_no"),
         *_actions(record),
@@ -122,13 +122,16 @@ def _chart(frame: pd.DataFrame) -> Chart:
     return Chart("verdicts", frame, title, (7.2, 4.0))
 
 
-def _verdict_table(frame: pd.DataFrame) -> Block:
+def _verdict_tables(frame: pd.DataFrame) -> Iterator[Block]:
+    """How the signals voted, and how far each verdict moves with the intervals and with one's own view."""
     shown = frame.copy()
     for name in ("verdict", "low", "high", "own_low", "own_high"):
         shown[name] = [code_of(value) for value in shown[name]]
-    columns = [f"{name}:text:truth_verdict" for name in ("verdict", "low", "high", "own_low", "own_high")]
-    counts = ("score:count", "evidence:share", "for:count", "neither:count", "against:count", "unknown:count")
-    return table("verdicts", shown, "test:text:truth_test", *columns, *counts)
+    word = "text:truth_verdict"
+    counts = ("for:count", "neither:count", "against:count", "unknown:count", "score:count", "evidence:share")
+    yield table("verdicts", shown, "test:text:truth_test", f"verdict:{word}", *counts)
+    ranges = [f"{name}:{word}" for name in ("verdict", "low", "high", "own_low", "own_high")]
+    yield table("robustness", shown, "test:text:truth_test", *ranges)
 
 
 def code_of(value: float | None) -> str:
