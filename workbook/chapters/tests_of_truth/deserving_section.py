@@ -75,9 +75,9 @@ def _measured(client: Any, record: Any, worth: Worth, found: Deserving, interval
                  bounds=found.losing_bounds() if intervals else None)  # fmt: skip
     title = message("chart.deserving", share=share, n=int((found.frame["line"] == "over").sum()))
     yield Chart("deserving", found.frame, title, (7.2, 5.2))
-    columns = ("segment", "category:text:truth_category", "value:currency", "hours:number", "deserved:number")
-    further = ("gap:number", "line:text:truth_line", "score:share", "expected:currency", "deserves:yes_no")
-    yield table("deserving", found.frame.reset_index(drop=True), "name", *columns, *further, long=True)
+    hours = ("hours:count", "deserved:count", "gap:count")
+    columns = ("category:text:truth_category", "value:currency", *hours, "line:text:truth_line", "score:share")
+    yield table("deserving", found.frame.reset_index(drop=True), "name", *columns, "expected:currency", long=True)
 
 
 def _cost(client: Any, record: Any, found: Deserving, share: float, source: Any) -> Metric:
@@ -147,17 +147,10 @@ def _plans(worth: Worth) -> Iterator[Block]:
     said = worth.frame[worth.frame[["deserves", "plan", "concerns", "potential"]].notna().any(axis=1)]
     if said.empty:
         return
-    columns = (
-        "turnover:currency",
-        "potential:count",
-        "concerns",
-        "deserves:yes_no",
-        "reason",
-        "plan",
-        "owner",
-        "due:date",
-    )
-    yield table("customer_plans", said.reset_index(drop=True), "name", *columns, "budget:currency", long=True)
+    said = said.reset_index(drop=True)
+    yield table("customer_axes", said, "name", "segment", "turnover:currency", "potential:count", "concerns", long=True)
+    decided = ("deserves:yes_no", "reason", "plan", "owner", "due:date", "budget:currency")
+    yield table("customer_plans", said, "name", *decided, long=True)
     planned = said[said["plan"].notna()]
     loose = planned[planned["owner"].isna() | planned["due"].isna()]
     if len(loose):

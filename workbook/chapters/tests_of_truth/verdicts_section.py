@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from workbook import method
-from workbook.chapters.tests_of_truth.blocks import entries, finding, metric, table, threshold
+from workbook.chapters.tests_of_truth.blocks import choices, entries, finding, metric, table, threshold
 from workbook.chapters.tests_of_truth.evidence import TESTS
 from workbook.chapters.tests_of_truth.verdicts import (
     FAIL,
@@ -189,10 +189,10 @@ def _actions(record: Any) -> Iterator[Block]:
         return
     frame = entries(record.truth_actions, "action", "test", "owner", "due")
     tags = [entry.fields for entry in record.truth_actions]
-    for field in (choice.value for choice in method.scales()["truth_field"]):
+    for field in choices("truth_field"):
         frame[field] = [field in chosen for chosen in tags]
-    flags = (f"{field.value}:yes_no" for field in method.scales()["truth_field"])
-    yield table("truth_actions", frame, "action", "test:text:truth_test", "owner", "due:date", *flags)
+    yield table("truth_actions", frame, "action", "test:text:truth_test", "owner", "due:date")
+    yield table("action_fields", frame, "action", *(f"{field}:yes_no" for field in choices("truth_field")))
 
 
 def _notes(record: Any) -> Iterable[Text]:
