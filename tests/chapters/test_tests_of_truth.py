@@ -451,3 +451,26 @@ def test_the_other_examples_are_judged_in_their_own_language(example):
     result = analyse(opened)
     assert all(values(result)[f"verdict_{number}"] for number in range(1, 6))
     assert "[missing" not in str(in_words(result, opened.info.language))
+
+
+def test_an_agreed_list_with_an_entry_nobody_asked_names_still_compares():
+    answers = {"priority_order": ["z", "a", "b", "c"]}
+    staff = rankings(
+        {name: order for name, order in zip("ABCDEF", ("abc", "acb", "bac", "abc", "cab", "bca"), strict=True)}
+    )
+    result = analyse(client(answers, priorities=staff))
+    metric = result.metrics["rbo"]
+    assert metric.low <= metric.value <= metric.high and values(result)["top_priority_share"] == 0
+    assert result.tables["priority_places"].frame.set_index("priority").loc["a", "staff_low"] >= 1
+
+
+def test_customers_without_a_lifetime_value_are_judged_by_their_margin():
+    opened = open_client(DATA / "portfolio" / "saltreed-brewing", [CHAPTER])
+    bare = SimpleNamespace(
+        info=opened.info,
+        record=lambda name: record_model(name)(),
+        table=lambda name: {"customers": opened.table("customers")}.get(name),
+        respondents=lambda _: (),
+    )
+    metric = analyse(bare).metrics["misplaced_hours_share"]
+    assert metric.value is None or metric.source.key in ("worth_ltv", "worth_margin")

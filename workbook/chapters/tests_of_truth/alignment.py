@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,14 +63,16 @@ def overlap(opinions: Opinions, agreed: Iterable[str], intervals: bool) -> Overl
     if by_list:
         sides["management"] = _list_as_rater(agreed, list(opinions.priorities))
     means = {group: places.mean() for group, places in sides.items()}
-    frame = pd.DataFrame({group: means[group] for group in sides}, dtype=float)
-    known = not sides["management"].empty and not sides["staff"].empty
-    value = _rbo(means["management"], means["staff"]) if known else None
-    drawn = _drawn(sides) if intervals and known else None
-    for group in sides:
-        frame[f"{group}_low"], frame[f"{group}_high"] = _spread(drawn and drawn[group], len(sides[group]), len(frame))
+    frame = pd.DataFrame(means, dtype=float)
+    known = not any(places.empty for places in sides.values())
+    drawn = {group: _drawn(places) for group, places in sides.items()} if intervals and known else {}
+    for group, places in sides.items():
+        enough = drawn and len(places) >= threshold("raters_least")
+        low, high = interval(drawn[group], threshold("interval_level")) if enough else (np.nan, np.nan)
+        frame[f"{group}_low"], frame[f"{group}_high"] = pd.Series(low, places.columns), pd.Series(high, places.columns)
+    value = _rbo(*means.values()) if known else None
     enough = drawn and len(sides["staff"]) >= threshold("raters_least")
-    bounds = _bounds_of_rbo(drawn, frame.index) if enough else None
+    bounds = _bounds_of_rbo(sides, drawn) if enough else None
     return Overlap(frame, value, bounds, _first(means["management"]), by_list)
 
 
@@ -96,33 +97,21 @@ def _rbo(first: pd.Series, second: pd.Series) -> float:
     return rank_biased_overlap(*orders, p=threshold("rbo_p"))
 
 
-def _drawn(sides: dict[str, pd.DataFrame]) -> dict[str, np.ndarray]:
-    """Mean places of each group with its people drawn again: draws x priorities."""
-    rng, found = np.random.default_rng(threshold("seed")), {}
-    for group, places in sides.items():
-        n = len(places)
-        times = rng.multinomial(n, np.full(n, 1 / n), size=threshold("bootstrap_draws"))
-        found[group] = times @ places.to_numpy(float) / n
-    return found
+def _drawn(places: pd.DataFrame) -> np.ndarray:
+    """Mean places with the people of a group drawn again: draws x priorities."""
+    n, rng = len(places), np.random.default_rng([threshold("seed"), len(places)])
+    times = rng.multinomial(n, np.full(n, 1 / n), size=threshold("bootstrap_draws"))
+    return times @ places.to_numpy(float) / n
 
 
-def _spread(drawn: np.ndarray | None, people: int, priorities: int) -> tuple[Any, Any]:
-    """The bounds of each priority's mean place; none for a handful of people."""
-    if drawn is None or people < threshold("raters_least") or drawn.shape[1] != priorities:
-        return np.nan, np.nan
-    return interval(drawn, threshold("interval_level"))
-
-
-def _bounds_of_rbo(drawn: dict[str, np.ndarray], keys: Iterable[str]) -> tuple[float, float]:
+def _bounds_of_rbo(sides: dict[str, pd.DataFrame], drawn: dict[str, np.ndarray]) -> tuple[float, float]:
     """The spread of the overlap; orders that were drawn more than once are compared once."""
-    names = [list(keys)[: side.shape[1]] for side in drawn.values()]
-    orders = [rankdata(side.round(9), axis=1) for side in drawn.values()]
+    first, second = (list(places.columns) for places in sides.values())
+    orders = [rankdata(means.round(9), axis=1) for means in drawn.values()]
     pairs, times = np.unique(np.hstack(orders), axis=0, return_counts=True)
-    cut, p = len(names[0]), threshold("rbo_p")
+    cut, p = len(first), threshold("rbo_p")
     values = [
-        rank_biased_overlap(
-            dict(zip(names[0], pair[:cut], strict=True)), dict(zip(names[1], pair[cut:], strict=True)), p
-        )
+        rank_biased_overlap(dict(zip(first, pair[:cut], strict=True)), dict(zip(second, pair[cut:], strict=True)), p)
         for pair in pairs
     ]
     low, high = interval(np.repeat(values, times), threshold("interval_level"))

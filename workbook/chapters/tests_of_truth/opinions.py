@@ -77,11 +77,12 @@ def opinions_of(client: Any) -> Opinions:
     """Everybody's opinion; blank lines and people without a group are left out, the latter with a warning."""
     told, nameless = _of_respondents(client.respondents(CHAPTER))
     everything = [*_of_table(filled(client, "priorities")), *told]
+    everything = [line for line in everything if pd.notna(line[3]) or line[4]]
     people, priorities = _names(line[0] for line in everything), _names(line[2] for line in everything)
     lines = pd.DataFrame([(folded(p), g, folded(what), *rest) for p, g, what, *rest in everything], columns=_COLUMNS)
     lines = lines.astype({"rank": float, "mentioned": bool})
     warned = (message("respondents_without_group", n=len(nameless), names=nameless),) if nameless else ()
-    return Opinions(lines[lines["rank"].notna() | lines["mentioned"]], people, priorities, warned)
+    return Opinions(lines, people, priorities, warned)
 
 
 def mentioned(cell: Any) -> bool:

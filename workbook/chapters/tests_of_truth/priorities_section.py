@@ -51,12 +51,12 @@ def _agreement(client: Any, record: Any, opinions: Opinions, intervals: bool) ->
     all_groups = [concordance(opinions, group, intervals) for group in (None, *GROUPS)]
     yield from (Warn(warning) for warning in (*opinions.left_out, *_gaps(opinions)))
     yield from _findings(opinions, both, record)
-    yield metric("respondents", len(opinions.people), _source(opinions))
+    yield metric("respondents", len(opinions.group), _source(opinions))
     for found in all_groups:
         yield from _concordance_metrics(found, opinions)
     yield _rbo(both, opinions)
     yield from _shares(opinions, both, record)
-    yield from _tables(opinions, both, all_groups)
+    yield from _tables(opinions, both, all_groups, record)
 
 
 def _source(opinions: Opinions) -> Any:
@@ -162,9 +162,9 @@ def _findings(opinions: Opinions, both: Overlap, record: Any) -> Iterator[Block]
         yield finding("list_differs", "respondents", level="watch", listed=record.priority_order[0], people=top)
 
 
-def _tables(opinions: Opinions, both: Overlap, groups: list[Concordance]) -> Iterator[Block]:
+def _tables(opinions: Opinions, both: Overlap, groups: list[Concordance], record: Any) -> Iterator[Block]:
     frame = both.frame.assign(
-        priority=[opinions.priorities.get(key, key) for key in both.frame.index],
+        priority=[_name(opinions, record, key) for key in both.frame.index],
         gap=both.frame["staff"] - both.frame["management"],
     )
     firsts = shares_of(first_choices(opinions, "staff")).reindex(frame.index)

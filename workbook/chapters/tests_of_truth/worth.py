@@ -24,7 +24,8 @@ class Worth:
     """``frame``: one row a customer, its index the id, or the name where there is none; name, segment, turnover,
     value (lifetime value at the customer's own margin, or what the answers say), margin (a year), losing, hours (a
     year), expected (potential times its chance), score (of efforts), category (a to d), and what was answered of it.
-    ``valued``: chapter 4's result, None without its data. ``basis``: ltv, answers, or None where nobody has a value."""
+    ``valued``: chapter 4's result, None without its data. ``basis``: ltv, margin (a year's, where there is no lifetime
+    value), answers, or None where nobody has a value."""
 
     frame: pd.DataFrame
     valued: Result | None
@@ -41,12 +42,20 @@ def worth_of(client: Any, record: Any) -> Worth:
     brought = any(filled(client, name) is not None for name in ("customers", "transactions"))
     valued = valuation(client, intervals=False) if brought else None
     frame = _from_chapter_4(client, valued) if valued else pd.DataFrame(columns=_COLUMNS)
-    by_ltv = bool(frame["value"].notna().any())
+    basis = _basis(frame)
+    if basis == "margin":
+        frame["value"] = frame["margin"]
     frame = _with_profiles(frame, record)
     frame["losing"] = (frame["margin"].fillna(frame["value"]) <= 0) & (frame["turnover"].fillna(1.0) > 0)
     frame["category"] = categories(frame["value"]).mask(frame["losing"], "d")
-    basis = "ltv" if by_ltv else "answers" if frame["value"].notna().any() else None
-    return Worth(frame, valued, basis)
+    return Worth(frame, valued, basis or ("answers" if frame["value"].notna().any() else None))
+
+
+def _basis(frame: pd.DataFrame) -> str | None:
+    """What chapter 4 values the customers by: lifetime values, else yearly margins, else nothing."""
+    return next(
+        (name for name, column in (("ltv", "value"), ("margin", "margin")) if frame[column].notna().any()), None
+    )
 
 
 def _from_chapter_4(client: Any, valued: Result) -> pd.DataFrame:
@@ -77,7 +86,8 @@ def _at_own_margin(worth: pd.DataFrame, client: Any, valued: Result) -> pd.Serie
 
 
 def _listed(table: pd.DataFrame) -> pd.DataFrame:
-    known = table.reindex(columns=["customer_id", "name", "segment", "revenue", "hours"]).set_index("customer_id")
+    columns = ["customer_id", "name", "segment", "revenue", "margin", "hours"]
+    known = table.reindex(columns=columns).set_index("customer_id")
     return known.rename(columns={"revenue": "turnover"}).reindex(columns=list(_COLUMNS))
 
 
