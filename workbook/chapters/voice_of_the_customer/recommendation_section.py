@@ -129,6 +129,7 @@ def _change(found: pd.DataFrame, source: Message) -> Iterator[Block]:
     way = "up" if low > 0 else "down" if high < 0 else "open"
     level = {"up": "note", "down": "act", "open": "note"}[way]
     values = {"change": abs(value), "before": before["name"], "after": after["name"]}
-    yield finding(f"nps_{way}", "nps_change", level=level, **values)
+    key = "nps_open_change" if way == "open" else f"nps_{way}"
+    yield finding(key, "nps_change", level=level, **values)
     convention = message("nps_change", before=before["name"], after=after["name"])
     yield metric("nps_change", value, source, convention, bounds=(low, high))
