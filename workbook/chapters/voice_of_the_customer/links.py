@@ -33,8 +33,8 @@ def series(table: pd.DataFrame) -> pd.DataFrame:
 def links(wide: pd.DataFrame, most: int) -> pd.DataFrame:
     """For each pair of indicators in neighbouring layers the lag with the strongest correlation, the clearest first.
 
-    ``lag`` counts periods by which the upper indicator follows. ``state``: clear (bounds beside nought, and the changes
-    point the same way), trend (bounds beside nought, the changes do not), open.
+    ``lag`` counts periods by which the upper indicator follows. ``state``: clear (bounds beside nought, and those
+    of the changes on the same side), trend (bounds beside nought, the changes do not tell), open.
     """
     pairs = [(low, high) for low in wide for high in wide if high[0] in UP.get(low[0], ())]
     least = threshold("link_least")
@@ -68,7 +68,7 @@ def _row(wide: pd.DataFrame, pair: tuple, found: dict, sure: float) -> dict:
     lag = max(found, key=lambda at: abs(found[at][0]))
     r, n = found[lag]
     low, high = fisher(r, n, sure=sure) or (np.nan, np.nan)
-    changes, _ = correlation(wide[pair[0]].diff().shift(lag), wide[pair[1]].diff())
+    changes, steps = correlation(wide[pair[0]].diff().shift(lag), wide[pair[1]].diff())
     (lower_layer, below), (upper_layer, above) = pair
     return {
         "below": below,
@@ -81,11 +81,13 @@ def _row(wide: pd.DataFrame, pair: tuple, found: dict, sure: float) -> dict:
         "low": low,
         "high": high,
         "changes": changes,
-        "state": _state(r, low, high, changes),
+        "state": _state(r, low, high, changes, steps),
     }
 
 
-def _state(r: float, low: float, high: float, changes: float | None) -> str:
+def _state(r: float, low: float, high: float, changes: float | None, steps: int) -> str:
     if not (low > 0 or high < 0):
         return "open"
-    return "clear" if changes is not None and np.sign(changes) == np.sign(r) else "trend"
+    bounds = None if changes is None else fisher(changes, steps)
+    told = bounds is not None and (bounds[0] > 0 if r > 0 else bounds[1] < 0)
+    return "clear" if told else "trend"

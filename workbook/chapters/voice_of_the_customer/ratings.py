@@ -53,7 +53,7 @@ def of(voice: Voice) -> Ratings | None:
     refusals = list(_doubts(names, above))
     notes += [*_aside(names, below, above), *_mixed(top[~below & ~above], refusals)]
     frame = _frame(table, names, score, (score - lowest) / (top - lowest), voice)[~below & ~above]
-    if frame.empty:
+    if frame.empty and not refusals:
         return None
     low, high = lowest, float(top[0]) if np.all(top == top[0]) else highest
     return _parted(frame, tuple(names.categories), voice, (low, high), (tuple(refusals), tuple(notes)))

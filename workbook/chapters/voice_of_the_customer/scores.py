@@ -127,6 +127,6 @@ def _notes(frame: pd.DataFrame):
     if blank:
         yield message("respondents_blank", n=blank, all=len(frame))
     named = frame[frame["named"].to_numpy()]
-    again = named.duplicated(["person", "period"])
+    again = named.duplicated("person")
     if again.any():
         yield message("respondents_again", n=int(np.unique(named["person"][again]).size))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbook import method
-from workbook.chapters.voice_of_the_customer.blocks import CHAPTER, filled, threshold
+from workbook.chapters.voice_of_the_customer.blocks import CHAPTER, full_table, threshold
 
 TABLES = ("nps", "satisfaction", "factors", "feedback", "layers")
 
@@ -38,10 +38,11 @@ class Voice:
 
     def table(self, name: str) -> pd.DataFrame | None:
         """The table with every column the method knows, blank where the client brought none; None without rows."""
-        found = filled(self.client, name)
+        found, columns = full_table(self.client, name), method.chapter(CHAPTER).all_tables()[name].columns
         if found is None:
             return None
-        return found.reindex(columns=[column.id for column in method.chapter(CHAPTER).all_tables()[name].columns])
+        dates = [column.id for column in columns if column.type == "date"]
+        return found.assign(**{date: pd.to_datetime(found[date]) for date in dates})
 
     @cached_property
     def scores(self) -> Any:
