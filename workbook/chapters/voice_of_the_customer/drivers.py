@@ -40,10 +40,10 @@ def of(voice: Voice) -> Drivers:
     if ratings is None or ratings.refusals or ratings.frame.empty:
         reasons = (message("missing_satisfaction"),) if ratings is None else ratings.refusals or _only_overall()
         return _none(outcome, 0, *reasons)
-    answered = overall(ratings) if outcome == "overall" else recommended(voice)
+    answered = overall(ratings) if outcome == "overall" else voice.recommended
     if answered is None:
         return _none(outcome, 0, message(f"no_{outcome}"))
-    matrix = per_person(ratings).join(answered.rename("outcome"), how="inner")
+    matrix = voice.per_person.join(answered.rename("outcome"), how="inner")
     complete = matrix.dropna()
     return _measured(outcome, matrix, complete, voice)
 
@@ -58,28 +58,36 @@ def _none(outcome: str, n: int, *reasons: Message) -> Drivers:
 
 def per_person(ratings: Ratings) -> pd.DataFrame:
     """Mean share of the scale by respondent (rows) and factor (columns); only those who left a name."""
-    frame, k = ratings.frame[ratings.frame["named"]], len(ratings.factors)
-    codes, people = pd.factorize(frame["respondent"])
-    cell = codes * k + frame["factor"].to_numpy()
+    named, k = ratings.frame["named"].to_numpy(), len(ratings.factors)
+    people = ratings.people
+    cell = ratings.frame["person"].to_numpy()[named] * k + ratings.frame["factor"].to_numpy()[named]
     n = np.bincount(cell, minlength=len(people) * k)
     with np.errstate(invalid="ignore"):
-        means = np.bincount(cell, weights=frame["share"], minlength=len(people) * k) / n
-    return pd.DataFrame(means.reshape(len(people), k), index=pd.Index(people), columns=list(ratings.factors))
+        means = np.bincount(cell, weights=ratings.frame["share"].to_numpy()[named], minlength=len(people) * k) / n
+    found = pd.DataFrame(means.reshape(len(people), k), index=pd.Index(people), columns=list(ratings.factors))
+    return found[n.reshape(len(people), k).any(axis=1)]
 
 
 def overall(ratings: Ratings) -> pd.Series | None:
     """Overall satisfaction by respondent; None where nobody with a name rated it."""
     rows = ratings.overall[ratings.overall["named"]]
-    return rows.groupby("respondent")["share"].mean() if len(rows) else None
+    if rows.empty:
+        return None
+    means = rows.groupby("person")["share"].mean()
+    return pd.Series(means.to_numpy(), index=ratings.people[means.index])
 
 
 def recommended(voice: Voice) -> pd.Series | None:
     """The mean recommendation score by respondent; None where there is none, or its scale is in doubt."""
-    found, table = voice.scores, voice.table("nps")
+    found = voice.scores
     if found is None or found.refusals:
         return None
-    rows = table[table["respondent"].notna() & table["score"].notna() & ~(table["date"] > voice.as_of)]
-    return rows.groupby("respondent")["score"].mean() if len(rows) else None
+    rows = found.frame[found.frame["named"]]
+    if rows.empty:
+        return None
+    n = np.bincount(rows["person"], minlength=len(found.people))
+    sums = np.bincount(rows["person"], weights=rows["score"], minlength=len(found.people))
+    return pd.Series(sums / n, index=found.people)
 
 
 def _measured(outcome: str, matrix: pd.DataFrame, complete: pd.DataFrame, voice: Voice) -> Drivers:

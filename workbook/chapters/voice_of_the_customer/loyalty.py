@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.voice_of_the_customer import drivers, nps
+from workbook.chapters.voice_of_the_customer import nps
 from workbook.chapters.voice_of_the_customer.blocks import threshold
 from workbook.chapters.voice_of_the_customer.voice import Voice
 
@@ -31,10 +31,10 @@ class Link:
 
 def link(voice: Voice) -> Link | None:
     """Persons who answered both; None where there are none."""
-    scores = drivers.recommended(voice)
+    scores = voice.recommended
     if voice.csi is None or scores is None:
         return None
-    matrix = drivers.per_person(voice.csi.ratings)
+    matrix = voice.per_person
     satisfaction = 100 * weighted(matrix.to_numpy(), voice.csi.weights)
     both = pd.DataFrame({"satisfaction": satisfaction}, index=matrix.index).join(scores.rename("score"), how="inner")
     both = both.dropna()
@@ -53,13 +53,13 @@ def weighted(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def crossed(both: pd.DataFrame) -> pd.DataFrame:
     """Persons by band of satisfaction and by group of recommendation."""
-    edges = [-np.inf, threshold("content_from"), threshold("satisfied_from"), np.inf]
-    band = pd.cut(both["satisfaction"], edges, right=False, labels=BANDS)
-    cuts = [-np.inf, threshold("detractor_to") + 1e-9, threshold("promoter_from") - 1e-9, np.inf]
-    group = pd.cut(both["score"], cuts, labels=["detractors", "passives", "promoters"])
-    counts = pd.crosstab(band, group, dropna=False)
-    found = counts.reindex(index=list(BANDS), columns=["promoters", "passives", "detractors"], fill_value=0)
-    return found.rename_axis(index="band", columns=None).assign(persons=lambda rows: rows.sum(axis=1)).reset_index()
+    cuts = [threshold("content_from"), threshold("satisfied_from")]
+    band = np.searchsorted(cuts, both["satisfaction"].to_numpy() + 1e-9, side="right")
+    score = both["score"].to_numpy()
+    group = np.where(score >= threshold("promoter_from"), 0, np.where(score <= threshold("detractor_to"), 2, 1))
+    counts = np.bincount(band * 3 + group, minlength=9).reshape(3, 3)
+    found = pd.DataFrame(counts, columns=["promoters", "passives", "detractors"])
+    return found.assign(band=BANDS, persons=counts.sum(axis=1))
 
 
 def rank_correlation(x, y) -> tuple[float | None, tuple[float, float] | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.voice_of_the_customer import csi, nps
+from workbook.chapters.voice_of_the_customer import nps
 from workbook.chapters.voice_of_the_customer.blocks import threshold
 from workbook.chapters.voice_of_the_customer.voice import Voice
 from workbook.statistics import redrawn_weights
@@ -28,7 +28,7 @@ def grid(voice: Voice) -> tuple[pd.DataFrame, str] | None:
     importance, origin = _importance(voice)
     if importance is None:
         return None
-    means = csi.factor_means(found.ratings.frame, found.ratings.factors)
+    means = voice.factor_means
     frame = pd.DataFrame({"factor": found.ratings.factors, "importance": importance})
     for name, column in (("score", "share"), ("low", "low"), ("high", "high")):
         frame[name] = 100 * means[column].to_numpy()

@@ -18,12 +18,13 @@ class Ratings:
     """``frame``: one row a rating with factor (a number into ``factors``), share (0 lowest, 1 highest), score, segment,
     person, named and period. ``low`` and ``high`` are the ends of the scale on which the index is given.
 
-    The rows of the factor that asks for overall satisfaction are in ``overall``: it is an outcome, not a factor.
+    The first numbers of persons stand for ``people``. The rows of the factor that asks for overall satisfaction are in ``overall``: it is an outcome, not a factor.
     """
 
     frame: pd.DataFrame
     factors: tuple[str, ...]
     overall: pd.DataFrame
+    people: np.ndarray
     low: float
     high: float
     refusals: tuple[Message, ...]
@@ -52,11 +53,13 @@ def of(voice: Voice) -> Ratings | None:
     below, above = score < lowest, score > top
     refusals = list(_doubts(names, above))
     notes += [*_aside(names, below, above), *_mixed(top[~below & ~above], refusals)]
-    frame = _frame(table, names, score, (score - lowest) / (top - lowest), voice)[~below & ~above]
+    frame, people = _frame(table, names, score, (score - lowest) / (top - lowest), voice)
+    if below.any() or above.any():
+        frame = frame[~below & ~above]
     if frame.empty and not refusals:
         return None
     low, high = lowest, float(top[0]) if np.all(top == top[0]) else highest
-    return _parted(frame, tuple(names.categories), voice, (low, high), (tuple(refusals), tuple(notes)))
+    return _parted(frame, tuple(names.categories), voice, (people, low, high), (tuple(refusals), tuple(notes)))
 
 
 def ends(record) -> tuple[float, float]:
@@ -69,25 +72,26 @@ def ends(record) -> tuple[float, float]:
 
 
 def _frame(table: pd.DataFrame, names: pd.Categorical, score: np.ndarray, share: np.ndarray, voice: Voice):
-    return pd.DataFrame(
+    person, people = persons(table["respondent"])
+    frame = pd.DataFrame(
         {
             "factor": names.codes.astype(np.int64),
             "share": share,
             "score": score,
             "segment": one_spelling(table["segment"]),
-            "respondent": table["respondent"].to_numpy(),
-            "person": persons(table["respondent"]),
+            "person": person,
             "named": table["respondent"].notna().to_numpy(),
-            "period": periods.numbers(pd.to_datetime(table["date"]), voice.period),
+            "period": periods.numbers(table["date"], voice.period),
         }
     )
+    return frame, people
 
 
 def _parted(frame: pd.DataFrame, factors: tuple[str, ...], voice: Voice, scale: tuple, said: tuple) -> Ratings:
     """Factors on one side, overall satisfaction on the other; factors without a rating left are forgotten."""
     wanted = same(voice.record.overall_factor)
     is_overall = np.array([bool(wanted) and same(name) == wanted for name in factors], bool)[frame["factor"]]
-    rated, overall = frame[~is_overall], frame[is_overall]
+    rated, overall = (frame[~is_overall] if is_overall.any() else frame), frame[is_overall]
     codes, kept = pd.factorize(rated["factor"], sort=True)
     refusals, notes = said
     blank = int((~rated["named"]).sum())

@@ -34,7 +34,7 @@ def _index(found: Index, voice: Voice) -> Iterator[Block]:
     ratings = found.ratings
     source = message("satisfaction_table", n=found.persons, ratings=len(ratings.frame), factors=len(ratings.factors))
     weighting = message("csi_weighted" if found.weighted else "csi_equal_weights", low=ratings.low, high=ratings.high)
-    factors = _factors(found)
+    factors = _factors(found, voice)
     yield from _findings(found, factors, voice)
     bounds = None if found.low is None else (ratings.points(found.low), ratings.points(found.high))
     yield metric("csi", ratings.points(found.share), source, weighting, bounds=bounds, warnings=found.notes)
@@ -50,10 +50,10 @@ def _index(found: Index, voice: Voice) -> Iterator[Block]:
     yield _sector(found, voice)
 
 
-def _factors(found: Index) -> pd.DataFrame:
+def _factors(found: Index, voice: Voice) -> pd.DataFrame:
     """The factors with weight, score and bounds in points, and what each brings to the index; heaviest first."""
     ratings = found.ratings
-    means = csi.factor_means(ratings.frame, ratings.factors).reset_index()
+    means = voice.factor_means.reset_index()
     frame = means.assign(weight=found.weights, score_100=100 * means["share"], score=ratings.points(means["share"]))
     frame["low"], frame["high"] = ratings.points(means["low"]), ratings.points(means["high"])
     frame["contribution"] = frame["weight"] * frame["score"]

@@ -19,10 +19,11 @@ GROUPS = ("promoters", "passives", "detractors")
 class Scores:
     """``frame``: one row an answer with score, segment, person (a number), named, period (a number), comment, theme.
 
-    ``refusals`` say why no score may be computed, ``notes`` what the reader must know beside it.
+    The first numbers of persons stand for ``people``. ``refusals`` say why no score may be computed, ``notes`` what the reader must know beside it.
     """
 
     frame: pd.DataFrame
+    people: np.ndarray
     refusals: tuple[Message, ...]
     notes: tuple[Message, ...]
 
@@ -40,19 +41,20 @@ def of(voice: Voice) -> Scores | None:
     table, left_out = _set_aside(table.dropna(subset=["score"]), voice)
     if table.empty:
         return None
+    person, people = persons(table["respondent"])
     frame = pd.DataFrame(
         {
             "score": table["score"].to_numpy(float),
             "segment": one_spelling(table["segment"]),
-            "person": persons(table["respondent"]),
+            "person": person,
             "named": table["respondent"].notna().to_numpy(),
-            "period": periods.numbers(pd.to_datetime(table["date"]), voice.period),
+            "period": periods.numbers(table["date"], voice.period),
             "comment": table["comment"].to_numpy(),
             "theme": table["theme"].to_numpy(),
         }
     )
     notes = (*left_out, *_scale_notes(frame["score"], voice), *_notes(frame))
-    return Scores(frame, tuple(_refusals(frame["score"], voice)), notes)
+    return Scores(frame, people, tuple(_refusals(frame["score"], voice)), notes)
 
 
 def counted(scores: pd.Series) -> tuple[int, int, int]:

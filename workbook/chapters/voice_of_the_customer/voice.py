@@ -66,6 +66,27 @@ class Voice:
         return csi.of(self)
 
     @cached_property
+    def factor_means(self) -> pd.DataFrame:
+        """The mean of each factor with its bounds; only where there is an index."""
+        from workbook.chapters.voice_of_the_customer import csi
+
+        return csi.factor_means(self.csi.ratings.frame, self.csi.ratings.factors)
+
+    @cached_property
+    def per_person(self) -> pd.DataFrame:
+        """Mean share of the scale by respondent and factor; only where there are ratings."""
+        from workbook.chapters.voice_of_the_customer import drivers
+
+        return drivers.per_person(self.ratings)
+
+    @cached_property
+    def recommended(self) -> pd.Series | None:
+        """The mean recommendation score by respondent; None where there is none, or its scale is in doubt."""
+        from workbook.chapters.voice_of_the_customer import drivers
+
+        return drivers.recommended(self)
+
+    @cached_property
     def key_drivers(self) -> Any:
         """What drives satisfaction or recommendation, with the reasons where nothing can be said."""
         from workbook.chapters.voice_of_the_customer import drivers
@@ -88,10 +109,13 @@ def one_spelling(names: pd.Series) -> pd.Categorical:
     return pd.Categorical.from_codes(known[codes], categories=pd.Index([found[at] for at in first], dtype=object))
 
 
-def persons(respondents: pd.Series) -> np.ndarray:
-    """A number for each respondent; whoever left no name is taken for somebody else each time."""
+def persons(respondents: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each respondent, and the names that the first numbers stand for.
+
+    Whoever left no name is taken for somebody else each time.
+    """
     codes, found = pd.factorize(respondents)
     codes = codes.astype(np.int64)
     blank = codes < 0
     codes[blank] = len(found) + np.arange(int(blank.sum()))
-    return codes
+    return codes, np.asarray(found, dtype=object)
