@@ -39,7 +39,9 @@ def write_client(folder: Path, rows: int) -> None:
     scores["theme"] = rng.choice(np.array(THEMES, dtype=object), people)
     rated = pd.DataFrame(common).loc[np.repeat(np.arange(people), len(FACTORS))]
     rated["factor"] = np.tile(FACTORS, people)
-    rated["score"] = np.clip(np.round(3.5 + 0.6 * np.repeat(base, 5) + rng.normal(0, 0.8, people * 5)), 1, 5).astype(int)
+    rated["score"] = np.clip(np.round(3.5 + 0.6 * np.repeat(base, 5) + rng.normal(0, 0.8, people * 5)), 1, 5).astype(
+        int
+    )
     (folder / "tables").mkdir(parents=True)
     scores.astype({"score": int}).to_csv(folder / "tables" / "nps.csv", index=False)
     rated.to_csv(folder / "tables" / "satisfaction.csv", index=False)
@@ -70,6 +72,8 @@ def test_reading_and_analysing_grows_with_the_answers(rows, tmp_path):
     ours = seconds(lambda: analyse(open_client(folder, [CHAPTER])), times)
     opened = open_client(folder, [CHAPTER])
     alone = seconds(lambda: analyse(opened), times)
-    print(f"\n{rows:>9,} answers: {ours:.2f} s (analysis {alone:.2f} s), bare pandas {plain:.2f} s ({ours / plain:.1f}x)")
+    print(
+        f"\n{rows:>9,} answers: {ours:.2f} s (analysis {alone:.2f} s), bare pandas {plain:.2f} s ({ours / plain:.1f}x)"
+    )
     if rows == 100_000:
         assert ours <= 3 * plain

@@ -116,7 +116,9 @@ def test_the_adjusted_wald_interval_of_rocks_2016_adds_three_answers():
     p, d, n = 50.75, 20.75, 103
     reach = 1.959964 * np.sqrt(((p + d) / n - ((p - d) / n) ** 2) / n)
     low, high = nps.interval(50, 30, 20)
-    assert (float(low), float(high)) == pytest.approx((100 * ((p - d) / n - reach), 100 * ((p - d) / n + reach)), abs=1e-4)
+    assert (float(low), float(high)) == pytest.approx(
+        (100 * ((p - d) / n - reach), 100 * ((p - d) / n + reach)), abs=1e-4
+    )
 
 
 def test_the_weighted_index_of_the_method_is_3_95():
@@ -248,7 +250,9 @@ def test_ratings_above_the_scale_give_no_index_when_they_are_many():
     rows = [[f"p{n}", None, None, "A", 6 + n % 4] for n in range(20)]
     many = analyse(client({}, satisfaction=rows))
     assert values(many)["csi"] is None and said(many, "csi") == {"scale_doubt"}
-    few = analyse(client({}, satisfaction=[[f"p{n}", None, None, "A", 4] for n in range(40)] + [["x", None, None, "A", 44]]))
+    few = analyse(
+        client({}, satisfaction=[[f"p{n}", None, None, "A", 4] for n in range(40)] + [["x", None, None, "A", 44]])
+    )
     assert values(few)["csi"] == 4 and "above_scale" in said(few, "csi")
 
 
@@ -289,7 +293,11 @@ def test_the_factor_that_asks_for_the_whole_is_an_outcome_and_no_part_of_the_ind
     rows = []
     for n in range(60):
         a, b = 1 + n % 5, 1 + n // 5 % 5
-        rows += [[f"p{n}", None, None, "A", a], [f"p{n}", None, None, "B", b], [f"p{n}", None, None, "Whole", min(a, 5)]]
+        rows += [
+            [f"p{n}", None, None, "A", a],
+            [f"p{n}", None, None, "B", b],
+            [f"p{n}", None, None, "Whole", min(a, 5)],
+        ]
     result = analyse(client({"overall_factor": "whole"}, satisfaction=rows))
     assert set(result.tables["factors_rated"].frame["factor"]) == {"A", "B"}
     assert values(result)["drivers_r2"] == pytest.approx(1) and "driver_first_overall" in found(result)

@@ -127,7 +127,8 @@ def _log(feedback: pd.DataFrame | None, voice: Voice) -> Iterator[Block]:
     rows = [_kind(kind, notes[notes["kind"] == kind], last) for kind in choices("voc_kind") if kind in VOICE_KINDS]
     frame = pd.DataFrame(rows)
     most = frame.loc[frame["notes"].idxmax()]
-    yield finding(f"voice_most_{most['kind']}", "voice_notes", n=int(most["notes"]), all=len(notes))
+    if (frame["notes"] == most["notes"]).sum() == 1:
+        yield finding(f"voice_most_{most['kind']}", "voice_notes", n=int(most["notes"]), all=len(notes))
     yield table("voice_log", frame, "kind:text:voc_kind", "notes:count", "latest:count", "customers:count", "example")
 
 

@@ -129,7 +129,10 @@ def _frame(names: list[str], parts: np.ndarray, r2: float, drawn: np.ndarray | N
     if drawn is None:
         frame[["low", "high"]] = np.nan
     frame["part_low"], frame["part_high"] = _parts(drawn)
-    frame["part_low"], frame["part_high"] = frame[["part_low", "part"]].min(axis=1), frame[["part_high", "part"]].max(axis=1)
+    frame["part_low"], frame["part_high"] = (
+        frame[["part_low", "part"]].min(axis=1),
+        frame[["part_high", "part"]].max(axis=1),
+    )
     return frame.sort_values(["share", "driver"], ascending=[False, True], kind="stable", ignore_index=True)
 
 

@@ -69,13 +69,19 @@ def plot_layers(data: dict, *, texts: Any, ax: Axes) -> Axes:
 def _lane(ax: Axes, places: np.ndarray, values: np.ndarray, row: int, state: dict, texts: Any) -> None:
     """One indicator between its lowest and its highest value, the target included."""
     known, colour = ~np.isnan(values), LAYER_COLOURS[state["layer"]]
-    seen = values[known] if state["target"] is None else np.append(values[known], state["target"])
+    target = state["target"]
+    target = None if target is None or target != target else float(target)
+    seen = values[known] if target is None else np.append(values[known], target)
     low, reach = seen.min(), float(np.ptp(seen))
-    height = lambda value: row + 0.32 - 0.64 * ((value - low) / reach if reach else 0.5)  # noqa: E731
-    ax.plot(places[known], [height(value) for value in values[known]], color=colour, marker="o", markersize=4)
-    if state["target"] is not None:
-        ax.hlines(height(state["target"]), places[0], places[-1], color=colour, linestyle=":", linewidth=1.4)
-    words = f"{texts.value(float(values[known][-1]), 'number')} {state['unit'] or ''}".strip()
+
+    def height(value):
+        return row + 0.32 - 0.64 * ((value - low) / reach if reach else 0.5 + 0 * value)
+
+    ax.plot(places[known], height(values[known]), color=colour, marker="o", markersize=4)
+    if target is not None:
+        ax.hlines(height(target), places[0], places[-1], color=colour, linestyle=":", linewidth=1.4)
+    unit = state["unit"] if isinstance(state["unit"], str) else ""
+    words = f"{texts.value(float(values[known][-1]), 'number')} {unit}".strip()
     say(ax, words, (places[known][-1], height(values[known][-1])), xytext=(8, 0), color=INK, fontweight="bold")
 
 
@@ -87,7 +93,7 @@ def plot_links(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
             ax.hlines(at, row.low, row.high, color=colour, linewidth=4, alpha=0.5)
         ax.plot(row.r, at, "o", color=colour, markersize=9)
         words = texts.fill(texts.label("chart.links.pair"), {"n": int(row.n), "lag": int(row.lag)})
-        say(ax, words, (1.06, at), xytext=(4, 0))
+        say(ax, words, (1.06, at), xytext=(4, 0), annotation_clip=False)
     names = [f"{row.below} → {row.above}" for row in frame.itertuples()]
     name_rows(ax, names)
     for state, colour in STATE_COLOURS.items():

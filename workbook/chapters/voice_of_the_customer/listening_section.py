@@ -15,7 +15,7 @@ _DATED = ("nps", "satisfaction")
 
 
 def section(voice: Voice) -> Section:
-    parts = (_own_view, _survey_age, _waves, _costs, _mentions, _lost)
+    parts = (_own_view, _survey_age, _waves, _design, _costs, _mentions, _lost)
     return Section("listening", tuple(block for part in parts for block in part(voice)))
 
 
@@ -134,7 +134,15 @@ def _lost(voice: Voice) -> Iterator[Block]:
         loud = "watch" if rivals / lost >= threshold("lost_watch") else "note"
         yield finding("lost_to_rivals", "lost_to_rivals_share", level=loud, n=rivals, all=lost)
         yield metric("lost_to_rivals_share", rivals / lost, message("lost", n=lost), message("wilson"), bounds=bounds)
-    if voice.record.survey_minutes is not None or voice.record.interview_minutes is not None:
-        yield Text(message("text.design" if voice.record.survey_reward else "text.design_plain",
-                           survey=voice.record.survey_minutes or 0, interview=voice.record.interview_minutes or 0,
-                           reward=voice.record.survey_reward or "–"))  # fmt: skip
+
+
+def _design(voice: Voice) -> Iterator[Block]:
+    """The plan of the survey, where questionnaire and interview are both planned."""
+    survey, interview, reward = (
+        voice.record.survey_minutes,
+        voice.record.interview_minutes,
+        voice.record.survey_reward,
+    )
+    if survey is not None and interview is not None:
+        key = "text.design" if reward else "text.design_plain"
+        yield Text(message(key, survey=survey, interview=interview, reward=reward or "–"))

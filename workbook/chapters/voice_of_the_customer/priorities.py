@@ -34,7 +34,9 @@ def grid(voice: Voice) -> tuple[pd.DataFrame, str] | None:
         frame[name] = 100 * means[column].to_numpy()
     frame["field"] = _fields(importance, frame["score"].to_numpy())
     frame["kept"] = _kept(frame, importance) if voice.intervals else np.nan
-    return frame.sort_values(["importance", "factor"], ascending=[False, True], kind="stable", ignore_index=True), origin
+    return frame.sort_values(
+        ["importance", "factor"], ascending=[False, True], kind="stable", ignore_index=True
+    ), origin
 
 
 def _importance(voice: Voice) -> tuple[np.ndarray | None, str]:

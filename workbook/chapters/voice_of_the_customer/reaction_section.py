@@ -108,6 +108,8 @@ def _step(step: str, curve: Waiting | None, limit: float | None, source: Message
         value, low, high = curve.quantile(share)
         reasons = [message("not_reached", share=share)] if value is None else []
         bounds = (low, high) if high is not None and low is not None else None
+        if value is not None and bounds is None:
+            reasons = [message("bound_open")]
         yield metric(name, value, source, message("waiting", open=curve.open), bounds=bounds, warnings=reasons)
     if step == "acknowledged":
         yield from _in_time(curve, limit, source)

@@ -22,7 +22,9 @@ def section(voice: Voice) -> Section:
     if found is None:
         names = ("nps", "nps_answers", *GROUP_METRICS, *TREND)
         reason = [message("missing_nps")]
-        return Section("recommendation", tuple(metric(name, None, message("no_nps"), warnings=reason) for name in names))
+        return Section(
+            "recommendation", tuple(metric(name, None, message("no_nps"), warnings=reason) for name in names)
+        )
     if found.refusals:
         return Section("recommendation", tuple(_refused(found)))
     return Section("recommendation", tuple(_blocks(found, voice)))

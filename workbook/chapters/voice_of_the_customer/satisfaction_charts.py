@@ -16,6 +16,7 @@ from workbook.drawing.names import folded
 from workbook.drawing.radar import draw_radars
 
 FIFTHS = ("C1", "#E8A5AC", "0.85", "C4", "C0")
+STEPS = [1, 2, 5, 10]
 FIELD_COLOURS = {"repair": "C1", "keep": "C3", "excess": "C2", "low": "C4"}
 
 
@@ -39,7 +40,7 @@ def _scale(axis: Any, data: dict) -> None:
     if data["high"] - data["low"] <= 10:
         axis.set_major_locator(MultipleLocator(1))
     else:
-        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_locator(MaxNLocator(5, steps=STEPS))
 
 
 def plot_csi_trend(data: dict, *, texts: Any, ax: Axes) -> Axes:
@@ -47,7 +48,7 @@ def plot_csi_trend(data: dict, *, texts: Any, ax: Axes) -> Axes:
     rows = data["rows"]
     course(ax, rows, "csi", "points", texts, rows["persons"])
     ax.margins(y=0.2)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: texts.value(value, "decimal1")))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: texts.value(value, "points")))
     ax.set_ylabel(texts.label("chart.csi_trend.y"))
     return ax
 
@@ -81,7 +82,7 @@ def plot_drivers(frame: pd.DataFrame, *, texts: Any, ax: Axes) -> Axes:
     for at, (end, share) in enumerate(zip(ends, frame["share"], strict=True)):
         say(ax, texts.value(float(share), "share"), (end, at), xytext=(6, 0))
     ax.set_xlim(0, max(float(ends.max()), 0.01) * 1.18)
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: whole(value, texts)))
     ax.set_xlabel(texts.label("chart.drivers.x"))
     return ax
@@ -103,7 +104,7 @@ def plot_grid(data: dict, *, texts: Any, ax: Axes) -> Axes:
     _label_points(ax, rows, texts)
     _label_fields(ax, texts)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: whole(value, texts)))
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     ax.set_xlabel(texts.label(f"chart.grid.x_{origin}"))
     ax.set_ylabel(texts.label("chart.grid.y"))
     return ax
@@ -119,7 +120,8 @@ def _label_points(ax: Axes, rows: pd.DataFrame, texts: Any) -> None:
         while any(abs(height - y) < apart and abs(row.importance - x) < across_apart for x, y in placed):
             height += apart
         placed.append((row.importance, height))
-        say(ax, folded(row.factor, 26, 2), (row.importance, height), xytext=(8, 0))
+        room = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
+        say(ax, folded(row.factor, 26, 2), (row.importance, height), xytext=(8, 0), bbox=room)
 
 
 def _label_fields(ax: Axes, texts: Any) -> None:

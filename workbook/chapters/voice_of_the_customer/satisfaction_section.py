@@ -104,7 +104,9 @@ def _distribution(found: Index) -> Iterator[Block]:
     """How the ratings of each factor are spread over fifths of the scale; the factor with most low ones titles it."""
     frame = found.ratings.frame
     fifth = np.minimum((frame["share"].to_numpy() * 5).astype(int), 4)
-    counts = np.bincount(frame["factor"].to_numpy() * 5 + fifth, minlength=5 * len(found.ratings.factors)).reshape(-1, 5)
+    counts = np.bincount(frame["factor"].to_numpy() * 5 + fifth, minlength=5 * len(found.ratings.factors)).reshape(
+        -1, 5
+    )
     shares = pd.DataFrame(counts / counts.sum(axis=1, keepdims=True), index=list(found.ratings.factors))
     low = shares[0] + shares[1]
     worst = low.idxmax()
@@ -138,7 +140,9 @@ def _trend(found: Index, voice: Voice, source: Message) -> Iterator[Block]:
         title = message("chart.csi_trend", first=shown["name"].iloc[0], last=last["name"], start=shown["csi"].iloc[0],
                         end=last["csi"])  # fmt: skip
         yield Chart("csi_trend", {"rows": shown, "low": ratings.low, "high": ratings.high}, title)
-        yield table("csi_by_period", rows, "name", "persons:count", "csi:points", "low:points", "high:points", long=True)
+        yield table(
+            "csi_by_period", rows, "name", "persons:count", "csi:points", "low:points", "high:points", long=True
+        )
 
 
 def _change(rows: pd.DataFrame, found: Index, voice: Voice, source: Message) -> Iterator[Block]:

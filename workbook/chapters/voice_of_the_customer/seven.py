@@ -46,5 +46,7 @@ def _gap(rated: pd.DataFrame) -> Iterator[Block]:
 
 def _chart(rated: pd.DataFrame) -> Chart:
     worst = rated.loc[rated["ours"].idxmin()]
-    title = message(f"chart.seven.title_{worst['factor']}", score=float(worst["ours"]), mean=float(rated["ours"].mean()))
+    title = message(
+        f"chart.seven.title_{worst['factor']}", score=float(worst["ours"]), mean=float(rated["ours"].mean())
+    )
     return Chart("seven", rated.reset_index(drop=True), title, (6.4, 4.6))

@@ -14,7 +14,7 @@ from workbook.drawing.axes import INK, say
 from workbook.drawing.names import name_rows
 
 _ROOM = 0.07  # a part smaller than this has no room for its figure
-DARK = {"C2", "C4", "0.85", "0.9"}  # carry dark figures
+DARK = {"C2", "C4", "0.85", "#E8A5AC"}  # carry dark figures
 
 
 def divided(ax: Axes, names: Sequence[str], shares: pd.DataFrame, colours: Sequence[str], words: dict, texts: Any):
