@@ -1,4 +1,4 @@
-"""Chapter 7 against figures worked by hand or published, what must never change the answer, and surveys that mislead."""
+"""Chapter 7 against figures worked by hand or published, what must never change the answer, surveys that mislead."""
 
 from types import SimpleNamespace
 
@@ -134,8 +134,8 @@ SWISS = """80.2 17 15 12 9.96 22.2; 83.1 45.1 6 9 84.84 22.2; 92.5 39.7 5 5 93.4
 10 7.72 16.3; 58.3 26.8 25 19 18.46 20.9; 65.4 49.5 15 8 6.1 22.5; 75.5 85.9 3 2 99.71 15.1; 69.3 84.9 7 6 99.68 19.8;
 77.3 89.7 5 2 100 18.3; 70.5 78.2 12 6 98.96 19.4; 79.4 64.9 7 3 98.22 20.2; 65 75.9 9 9 99.06 17.8; 92.2 84.6 3 3 99.46
 16.3; 79.3 63.1 13 13 96.83 18.1; 70.4 38.4 26 12 5.62 20.3; 65.7 7.7 29 11 13.79 20.5; 72.7 16.7 22 13 11.22 18.9; 64.4
-17.6 35 32 16.92 23; 77.6 37.6 15 7 4.97 20; 67.6 18.7 25 7 8.65 19.5; 35 1.2 37 53 42.34 18; 44.7 46.6 16 29 50.43 18.2;
-42.8 27.7 22 29 58.33 19.3"""
+17.6 35 32 16.92 23; 77.6 37.6 15 7 4.97 20; 67.6 18.7 25 7 8.65 19.5; 35 1.2 37 53 42.34 18; 44.7 46.6 16 29 50.43
+18.2; 42.8 27.7 22 29 58.33 19.3"""
 
 
 def swiss():
@@ -183,8 +183,8 @@ def test_kaplan_and_meier_by_hand():
 
 
 def test_the_waiting_times_of_freireich_1963_give_their_published_median():
-    """Freireich et al., Blood 21 (1963), remission under 6-MP, weeks: median 23, share after 10 weeks .753 (Kaplan-Meier
-    estimates as printed in Collett, Modelling Survival Data).
+    """Freireich et al., Blood 21 (1963), remission under 6-MP, weeks: median 23, share after 10 weeks .753, the estimates
+    of Kaplan and Meier as printed in Collett, Modelling Survival Data.
     """
     weeks = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
     ended = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
@@ -361,7 +361,9 @@ SPARSE = {
     "weights of nothing": client({}, satisfaction=[["a", None, None, "A", 3]], factors=[["A", 0], ["B", 0]]),
     "weights of others": client({}, satisfaction=[["a", None, None, "A", 3]], factors=[["B", 1]]),
     "only noughts": client({}, satisfaction=[["a", None, None, "A", 0], ["b", None, None, "A", 0]]),
-    "all in the future": client({}, nps=[["a", None, "2030-01-01", 8]], satisfaction=[["a", None, "2030-01-01", "A", 3]]),
+    "all in the future": client(
+        {}, nps=[["a", None, "2030-01-01", 8]], satisfaction=[["a", None, "2030-01-01", "A", 3]]
+    ),
     "feedback of tomorrow": client({}, feedback=[["f", "2027-01-01"]]),
     "feedback without anything": client({}, feedback=[["f", "2026-01-01"]]),
     "served fewer than complained": client(
@@ -371,7 +373,11 @@ SPARSE = {
     "one layer": client({}, layers=[["customer", "CSI", "2026-Q1", 70]]),
     "layers that never move": client(
         {"indicators": [{"id": "a", "indicator": "csi", "target": 70.0, "better": "higher"}]},
-        layers=[[layer, name, f"2025-{n:02d}", 5] for layer, name in (("customer", "CSI"), ("operational", "Delay")) for n in range(9)],
+        layers=[
+            [layer, name, f"2025-{n:02d}", 5]
+            for layer, name in (("customer", "CSI"), ("operational", "Delay"))
+            for n in range(9)
+        ],
     ),
     "zeros": client({"winning_cost": 0.0, "keeping_cost": 0.0, "customers_lost": 0, "lost_to_rivals": 0, "served": 0}),
     "a wave nobody was invited to": client({"waves": [{"id": "w", "wave": "W", "invited": 0, "answered": 0}]}),
@@ -379,7 +385,9 @@ SPARSE = {
     "themes without words": client(
         {"themes": [{"id": "t", "theme": "T", "words": ["zzz"]}]}, nps=[["a", None, None, 3, "slow slow answer"]]
     ),
-    "two scores of the index": client({"index_ratings": [{"id": "a", "factor": "quality", "ours": 3.0, "sector": 4.0}]}),
+    "one score of the index": client(
+        {"index_ratings": [{"id": "a", "factor": "quality", "ours": 3.0, "sector": 4.0}]}
+    ),
 }  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from workbook.statistics import interval
 
 @dataclass(frozen=True)
 class Drivers:
-    """``frame``: one row a driver, the strongest first: driver, share, low, high, part (of R2) with its bounds. ``first``: how often
-    the strongest stays first when the respondents are drawn again; None where nothing is drawn.
+    """``frame``: one row a driver, the strongest first: driver, share, low, high, part (of R2) with its bounds.
 
+    ``first``: how often the strongest stays first when the respondents are drawn again; None where nothing is drawn.
     ``frame`` is None and ``reasons`` say why where the answers carry no statement.
     """
 
@@ -34,7 +34,9 @@ class Drivers:
 
 
 def of(voice: Voice) -> Drivers:
-    """The drivers of overall satisfaction where the client names the factor that asks for it, else of recommendation."""
+    """The drivers of satisfaction as a whole where the client names the factor that asks for it, else of
+    recommendation.
+    """
     ratings = voice.ratings
     outcome = "overall" if voice.record.overall_factor else "recommendation"
     if ratings is None or ratings.refusals or ratings.frame.empty:

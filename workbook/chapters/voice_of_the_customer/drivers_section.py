@@ -1,4 +1,4 @@
-"""Section ``drivers``: what drives satisfaction or recommendation, what to repair first, and whether both go together."""
+"""Section ``drivers``: what drives satisfaction or recommendation, what to repair first, whether both go together."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def _targets(status: pd.DataFrame, source) -> Iterator[Block]:
 
 
 def _layers_chart(wide: pd.DataFrame, status: pd.DataFrame) -> Chart:
-    """The indicators as small lines, top layer first; the title counts those that improved of those with a direction."""
+    """The indicators as small lines, top layer first; the title counts how many improved."""
     known = status[[way in ("higher", "lower") for way in status["better"]]]
     signs = np.where(known["better"] == "higher", 1, -1)
     better = int(((known["latest"] - known["first"]) * signs > 0).sum())

@@ -21,7 +21,7 @@ COLUMNS = ("below", "above", "lower_layer", "upper_layer", "lag", "n", "r", "low
 
 
 def series(table: pd.DataFrame) -> pd.DataFrame:
-    """One column an indicator (layer, indicator), top layer first, one row a period in rising order; means of doubles."""
+    """One column an indicator (layer, indicator), top layer first, one row a period, rising."""
     rows = table.dropna(subset=["layer", "indicator", "period", "value"])
     rows = rows.assign(indicator=one_spelling(rows["indicator"]).astype(object), period=rows["period"].str.strip())
     wide = rows.pivot_table(index="period", columns=["layer", "indicator"], values="value", aggfunc="mean", sort=False)

@@ -18,7 +18,8 @@ class Ratings:
     """``frame``: one row a rating with factor (a number into ``factors``), share (0 lowest, 1 highest), score, segment,
     person, named and period. ``low`` and ``high`` are the ends of the scale on which the index is given.
 
-    The first numbers of persons stand for ``people``. The rows of the factor that asks for overall satisfaction are in ``overall``: it is an outcome, not a factor.
+    The first numbers of persons stand for ``people``. The rows of the factor that asks for overall
+    satisfaction are in ``overall``: it is an outcome, not a factor.
     """
 
     frame: pd.DataFrame

@@ -82,7 +82,8 @@ def _times(found: pd.DataFrame, voice: Voice, source: Message) -> Iterator[Block
     if curves:
         yield _waiting_chart(curves, limits)
         yield table("waiting", pd.DataFrame(rows), "step:text:feedback_step", "closed:count", "open:count",
-                    "mean_closed:decimal1", "half:count", "nine_tenths:count", "limit:number", "in_time:share")  # fmt: skip
+                    "mean_closed:decimal1", "half:count", "nine_tenths:count", "limit:number",
+                    "in_time:share")  # fmt: skip
 
 
 def _row(step: str, curve: Waiting, limit: float | None) -> dict:

@@ -19,7 +19,8 @@ GROUPS = ("promoters", "passives", "detractors")
 class Scores:
     """``frame``: one row an answer with score, segment, person (a number), named, period (a number), comment, theme.
 
-    The first numbers of persons stand for ``people``. ``refusals`` say why no score may be computed, ``notes`` what the reader must know beside it.
+    The first numbers of persons stand for ``people``. ``refusals`` say why no score may be computed,
+    ``notes`` what the reader must know beside it.
     """
 
     frame: pd.DataFrame

@@ -1,7 +1,7 @@
 """Waiting times of which some are still running: what share is done after so many days, and when half are done.
 
-The estimate of Kaplan and Meier (1958): an item that still waits counts as waiting at least so long, so that leaving the
-hard cases open never makes a firm look fast.
+The estimate of Kaplan and Meier (1958): an item that still waits counts as waiting at least so long, so that
+leaving the hard cases open never makes a firm look fast.
 """
 
 from __future__ import annotations
