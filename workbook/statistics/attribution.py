@@ -16,9 +16,9 @@ from workbook.statistics.shapley import shapley_values
 def lmdi(before, after) -> np.ndarray:
     """The part of each factor in the change of a product: L(V1, V0) ln(x1 / x0), L the logarithmic mean.
 
-    ``before`` and ``after`` hold the factors, or one row of factors for each product of a sum; the parts of the rows are
-    then added up. All factors are above 0; others raise ValueError. The parts sum to the change, to rounding, and a
-    factor that stood still has none (B. W. Ang, The LMDI approach to decomposition analysis, Energy Policy 33, 2005).
+    ``before`` and ``after`` hold the factors, or one row of factors for each product of a sum; the parts of the rows
+    are then added up. All factors are above 0; others raise ValueError. The parts sum to the change, to rounding, and
+    a factor that stood still has none (B. W. Ang, The LMDI approach to decomposition analysis, Energy Policy 33, 2005).
 
     >>> [round(float(part), 4) for part in lmdi([10, 5], [20, 5])]
     [50.0, 0.0]

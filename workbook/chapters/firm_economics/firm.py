@@ -145,7 +145,9 @@ def _partner_grades(grades: pd.Series, record: Any) -> tuple[list[str], tuple[Me
         found = [known[_plain(name)] for name in record.partner_grades if _plain(name) in known]
         unknown = [name for name in record.partner_grades if _plain(name) not in known]
         near = nearest(unknown[0], grades) if unknown else None
-        return found, (message("partner_grade_unknown", grades=unknown, nearest=near or list(grades)),) if unknown else ()
+        return found, (
+            message("partner_grade_unknown", grades=unknown, nearest=near or list(grades)),
+        ) if unknown else ()
     words = {_plain(word) for word in threshold("partner_words")}
     found = [grade for grade in grades if _plain(grade) in words]
     return found, (message("partners_assumed", grades=found),) if found else ()

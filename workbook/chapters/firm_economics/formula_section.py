@@ -115,11 +115,11 @@ def _pictures(found: Formula | None, record: Any) -> Iterator[Block]:
     change = planned_change(record)
     frame = sensitivity(found, change)
     names = {entry.variable: entry.word for entry in record.formula_words if entry.word}
-    single = frame[frame["variable"] != "all"].sort_values("profit_change", ascending=False, kind="stable")
-    best = single.iloc[0]["variable"]
+    single = frame[frame["variable"] != "all"]
+    single = single.sort_values("profit_change", ascending=False, kind="stable", key=lambda money: money.round(2))
     title = message("chart.formula", change=change, factor=(1 + change) ** len(VARIABLES))
     sector = record.industry or OTHER
-    yield Chart("formula", {"frame": single, "names": names, "sector": sector, "best": best}, title, (7.2, 3.6))
+    yield Chart("formula", {"frame": single, "names": names, "sector": sector}, title, (7.2, 3.6))
     columns = ("revenue_change:currency", "profit:currency", "profit_change:currency")
     yield table("formula", frame, "variable:text:result.formula.variable", *columns)
 
@@ -151,6 +151,8 @@ def _findings(found: Formula | None, record: Any) -> Iterator[Block]:
     grown = frame.loc[frame["variable"] == "all"].iloc[0]
     values = {"change": change, "factor": (1 + change) ** len(VARIABLES), "amount": grown["profit_change"]}
     yield finding("four_together", "formula_profit", "growth_factor", **values)
-    uncounted = [v for v in choices("profit_variable") if v not in {e.variable for e in record.formula_words if e.collected}]
+    uncounted = [
+        v for v in choices("profit_variable") if v not in {e.variable for e in record.formula_words if e.collected}
+    ]
     if uncounted and record.formula_words:
         yield finding("formula_uncounted", "formula_profit", level="watch", n=len(uncounted))

@@ -101,7 +101,9 @@ def _unknown(frame: pd.DataFrame) -> Iterator[Block]:
 def _chart(rated: pd.DataFrame, frame: pd.DataFrame) -> Chart:
     known = set(rated["person"])
     links = [(row.person, name) for row in rated.itertuples() for name in row.influences if name in known]
-    against = rated[(rated["attitude"] < threshold("support_neutral")) & (rated["influence"] >= threshold("influence_strong"))]
+    against = rated[
+        (rated["attitude"] < threshold("support_neutral")) & (rated["influence"] >= threshold("influence_strong"))
+    ]
     key = "chart.influence.against" if len(against) else "chart.influence"
     data = {"people": rated[["person", "role", "influence", "attitude"]], "links": links}
     return Chart("influence", data, message(key, n=len(against), all=len(rated)), (7.2, 4.8))
@@ -112,9 +114,7 @@ def _findings(frame: pd.DataFrame) -> Iterator[Block]:
     against = frame[(frame["attitude"] < neutral) & (frame["influence"] >= strong)]
     for row in against.itertuples():
         allies = [
-            other.person
-            for other in frame.itertuples()
-            if other.attitude > neutral and row.person in other.influences
+            other.person for other in frame.itertuples() if other.attitude > neutral and row.person in other.influences
         ]
         key = "opponent_reached" if allies else "opponent_alone"
         yield finding(key, "support", level="watch" if allies else "act", person=row.person, allies=allies)

@@ -48,9 +48,9 @@ def _case(record: Any) -> Iterator[Block]:
         return
     case, said = case_of(record, record.case_problem_cost)
     never = () if case.payback is not None else (message("never_pays", saved=case.saved, yearly=case.yearly),)
-    if case.payback is None:
-        yield finding("case_never", "case_roi" if case.roi is not None else "case_payback_years", level="act")
-    else:
+    if case.payback is None and case.roi is not None:
+        yield finding("case_never", "case_roi", level="act")
+    elif case.payback is not None:
         asks = level(case.payback, None, "payback_watch")
         yield finding("case", "case_payback_years", level=asks, saved=case.saved, cost=case.cost, years=case.payback)
     bounds = _cautious(record, case)

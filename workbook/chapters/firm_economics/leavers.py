@@ -87,7 +87,9 @@ def _own(rows: pd.DataFrame, norm: Norm, out: tuple[Message, ...]) -> Iterator[B
     yield metric("early_leaving_cost", cost, source, message(f"leaving_cost_{norm.basis}", **values), warnings=out)
     yield _survival(first, by_45, hires, norm)
     frame = rows.assign(share=rows["left_by_45"] / rows["hires"].where(rows["hires"] > 0))
-    frame = frame.assign(cost=[norm.cost(salary) * left for salary, left in zip(rows["salary"], rows["left_by_45"], strict=True)])
+    frame = frame.assign(
+        cost=[norm.cost(salary) * left for salary, left in zip(rows["salary"], rows["left_by_45"], strict=True)]
+    )
     columns = ("hires:count", "left_day_1:count", "left_by_45:count", "share:share", "salary:currency", "cost:currency")
     yield table("hires", frame, "month", *columns, long=True)
 

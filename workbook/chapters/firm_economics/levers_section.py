@@ -85,7 +85,11 @@ def _metrics(firm: Firm, record: Any) -> Iterator[Metric]:
     assumed = [reason for reason in said if reason.key == "overhead_assumed"]
     yield metric("firm_margin", firm.margin, source, "firm_margin", warnings=[*margin, *assumed])
     yield metric(
-        "fee_per_hour", firm.fee_per_hour, source, "fee_per_hour", warnings=() if firm.fee_per_hour is not None else zero
+        "fee_per_hour",
+        firm.fee_per_hour,
+        source,
+        "fee_per_hour",
+        warnings=() if firm.fee_per_hour is not None else zero,
     )
     unknown = () if firm.utilisation is not None else (message("no_hours"),)
     yield metric("utilisation", firm.utilisation, source, "utilisation", warnings=unknown)
@@ -114,7 +118,7 @@ def _planned(firm: Firm, record: Any) -> Metric:
 def lever_moves(firm: Firm) -> pd.DataFrame:
     """One line a lever, and one for all four: profit per partner with the lever down and up by the step.
 
-    ``change_share`` at today's costs; ``proportion`` by the bare product, where all that a lever moves moves in proportion.
+    ``change_share`` at today's costs; ``proportion`` by the bare product, where everything moves in proportion.
     """
     step, now = threshold("lever_step"), firm.per_partner
     rows = []
@@ -128,8 +132,14 @@ def lever_moves(firm: Firm) -> pd.DataFrame:
     return frame.assign(change=change, change_share=change / abs(now) if now else None)
 
 
+def _by_strength(moves: pd.DataFrame) -> pd.DataFrame:
+    """The single levers that can move, the strongest first; of equal ones in the order of the method."""
+    single = moves[moves["lever"] != "all"].dropna(subset=["up"])
+    return single.sort_values("change", ascending=False, kind="stable", key=lambda money: money.round(2))
+
+
 def _chart(firm: Firm, moves: pd.DataFrame) -> Chart:
-    single = moves[moves["lever"] != "all"].dropna(subset=["up"]).sort_values("change", ascending=False, kind="stable")
+    single = _by_strength(moves)
     first = single.iloc[0]
     title = message(f"chart.levers.{first['lever']}", step=threshold("lever_step"), amount=first["change"])
     return Chart("levers", {"moves": single, "now": firm.per_partner}, title)
@@ -169,17 +179,15 @@ def _findings(firm: Firm) -> Iterator[Block]:
             head=firm.fee_per_head,
             leverage=firm.leverage,
         )
-    moves = lever_moves(firm)
-    single = moves[moves["lever"] != "all"].dropna(subset=["up"])
-    best = single.loc[single["change"].idxmax()]
+    best = _by_strength(lever_moves(firm)).iloc[0]
     values = {"step": threshold("lever_step"), "amount": best["change"]}
     yield finding(f"lever_{best['lever']}", "profit_per_partner", level="note", **values)
     yield from _unpaid(firm)
 
 
 def _unpaid(firm: Firm) -> Iterator[Block]:
-    """Grades that do not earn their own salaries, partners aside."""
-    grades = firm.grades[~firm.grades["partner"]]
+    """Grades that sell hours and do not earn their own salaries, partners and the house's own staff aside."""
+    grades = firm.grades[~firm.grades["partner"] & (firm.grades["utilisation"] > 0)]
     earned = grades["hours_available"] * grades["utilisation"] * grades["rate"] - grades["salary"]
     losing = grades.loc[(earned < 0) & (grades["people"] > 0), "grade"].tolist()
     if losing:

@@ -60,7 +60,10 @@ def sheet(record: Any) -> pd.DataFrame:
     """The seven tools in their order; blank where nothing is said of one."""
     said = entries(record.onboarding_tools, "tool", "state", "cost", "note").drop_duplicates("tool").set_index("tool")
     frame = said.reindex([*choices("onboarding_tool")]).rename_axis("tool").reset_index()
-    texts = {name: [value if isinstance(value, str) and value else None for value in frame[name]] for name in ("state", "note")}
+    texts = {
+        name: [value if isinstance(value, str) and value else None for value in frame[name]]
+        for name in ("state", "note")
+    }
     return frame.assign(cost=pd.to_numeric(frame["cost"]), **texts)
 
 
@@ -85,7 +88,9 @@ def _returns(record: Any, cost: float, planned: int, unpriced: int, base: tuple[
     yield metric("tools_break_even_cut", even, source, "tools_break_even", warnings=[*zero, *over, *open_])
 
 
-def _return(record: Any, value: float | None, cost: float, amount: Any, kind: str, source: Message, said: list) -> Metric:
+def _return(
+    record: Any, value: float | None, cost: float, amount: Any, kind: str, source: Message, said: list
+) -> Metric:
     ends = record.leaving_cut_low, record.leaving_cut_high
     bounds = None
     if value is not None and None not in ends and ends[0] <= record.leaving_cut <= ends[1]:
@@ -107,5 +112,3 @@ def _finding(record: Any, value: float, cost: float, amount: float) -> Iterator[
     key = "tools_pay" if value >= 0 else "tools_cost_more"
     values = {"amount": abs(value), "cost": cost, "cut": record.leaving_cut, "even": cost / amount if amount else 0.0}
     yield finding(key, "tools_return", "tools_cost", level="note" if value >= 0 else "watch", **values)
-
-
