@@ -22,8 +22,8 @@ FIXED = "profit_change_fixed_costs"
 class Change:
     """The drivers that multiply, the fixed costs taken off, and the part of each in the change of the profit.
 
-    ``parts``: kind (driver or fixed), driver (blank for the fixed costs), before, after, part (by the method used), lmdi,
-    shapley, least, most (over all orders in which the drivers could change).
+    ``parts``: kind (driver or fixed), driver (blank for the fixed costs), before, after, part (by the method used),
+    lmdi, shapley, least, most (over all orders in which the drivers could change).
     """
 
     parts: pd.DataFrame
@@ -55,7 +55,7 @@ def section(client: Any, record: Any, intervals: bool) -> Section:
 
 
 def change_of(listed: pd.DataFrame, record: Any) -> Change:
-    """The exact attribution. LMDI unless another is chosen or a driver is zero or below: then Shapley, with a warning."""
+    """The exact attribution: LMDI, or Shapley where chosen; where a driver is zero or below too, with a warning."""
     before, after = (listed[name].astype(float).tolist() for name in ("before", "after"))
     positive = min(*before, *after) > 0
     wanted = record.attribution or "lmdi"

@@ -1,4 +1,4 @@
-"""The profit formula: potential customers x conversion x average cheque x deals per customer x margin, less fixed costs.
+"""The profit formula: potential customers x conversion x average cheque x deals per customer x margin - fixed costs.
 
 The source discusses the formula without writing it down; this form is an outside reference. Numbers only.
 """
