@@ -139,9 +139,8 @@ def _blocks(change: Change, record: Any) -> Iterator[Block]:
     if change.method == "none":
         return
     yield _chart(change, record)
-    frame = change.parts.assign(share=change.parts["part"] / (change.total or np.nan))
-    columns = ("driver", "before:number", "after:number", "lmdi:currency", "shapley:currency", "share:share")
-    yield table("change", frame, "kind:text:result.change.kind", *columns, "least:currency", "most:currency")
+    columns = ("driver", "before:number", "after:number", "lmdi:currency", "shapley:currency")
+    yield table("change", change.parts, "kind:text:result.change.kind", *columns, "least:currency", "most:currency")
 
 
 def _metrics(change: Change) -> Iterator[Metric]:

@@ -53,8 +53,9 @@ def _case(record: Any) -> Iterator[Block]:
     elif case.payback is not None:
         asks = level(case.payback, None, "payback_watch")
         yield finding("case", "case_payback_years", level=asks, saved=case.saved, cost=case.cost, years=case.payback)
-    bounds = _cautious(record, case)
-    yield metric(names[0], case.payback, "answers", "payback", bounds=bounds, warnings=[*said[:1], *never])
+        yield from _cautious(record)
+    share = [warning for warning in said if warning.key == "solved_in_full"]
+    yield metric(names[0], case.payback, "answers", "payback", warnings=[*share, *never])
     free = () if case.roi is not None else (message("no_solution_cost"),)
     yield metric(names[1], case.roi, "answers", message("roi", years=case.years), warnings=[*said, *free])
 
@@ -68,13 +69,16 @@ def case_of(record: Any, problem: float) -> tuple[Case, tuple]:
     return Case(saved, record.case_solution_cost, record.case_solution_yearly or 0.0, years or 1), tuple(said)
 
 
-def _cautious(record: Any, case: Case) -> tuple[float, float] | None:
-    """The payback as stated, and at the figure that even a doubter would sign."""
-    low = record.case_problem_low
-    if low is None or case.payback is None:
-        return None
-    cautious = case_of(record, low)[0].payback
-    return None if cautious is None else (min(case.payback, cautious), max(case.payback, cautious))
+def _cautious(record: Any) -> Iterator[Block]:
+    """The payback at the figure that even a doubter would sign."""
+    if record.case_problem_low is None:
+        return
+    cautious = case_of(record, record.case_problem_low)[0].payback
+    if cautious is None:
+        yield finding("case_falls", "case_payback_years", level="watch", low=record.case_problem_low)
+    else:
+        asks = level(cautious, None, "payback_watch")
+        yield finding("case_low", "case_payback_years", level=asks, low=record.case_problem_low, years=cautious)
 
 
 def _steps(record: Any) -> Iterator[Block]:

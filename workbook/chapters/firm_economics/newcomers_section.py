@@ -9,7 +9,8 @@ import pandas as pd
 
 from workbook.chapters.firm_economics import leavers, pulse
 from workbook.chapters.firm_economics.blocks import choices, entries, finding, metric, missing, table, threshold
-from workbook.metrics import Block, Message, Metric, Section, Text, message
+from workbook.chapters.firm_economics.fees import triangle
+from workbook.metrics import Block, Message, Section, Text, message
 
 ORDER = {"plan": 0, "have": 1, "no": 2}
 
@@ -69,34 +70,33 @@ def sheet(record: Any) -> pd.DataFrame:
 
 def _returns(record: Any, cost: float, planned: int, unpriced: int, base: tuple[float | None, str]) -> Iterator[Block]:
     amount, kind = base
-    source = message("tools", n=planned)
-    none = () if planned else (message("no_tools_planned"),)
-    open_ = (message("tools_unpriced", n=unpriced),) if unpriced else ()
-    yield metric("tools_cost", cost if planned else None, source, "tools_cost", warnings=[*none, *open_])
-    gate = _gate(record)
-    gone = [*none, *((message("missing_leaving_cost"),) if amount is None else ())]
-    cut = record.leaving_cut
-    if cut is None:
-        gone = [*gone, message("missing_leaving_cut")]
+    source, cut = message("tools", n=planned), record.leaving_cut
+    none = [] if planned else [message("no_tools_planned")]
+    open_ = [message("tools_unpriced", n=unpriced)] if unpriced else []
+    unknown = [] if amount is not None else [message("missing_leaving_cost")]
+    gone = [*none, *unknown, *([] if cut is not None else [message("missing_leaving_cut")])]
     value = None if gone else cut * amount - cost
     if value is not None:
         yield from _finding(record, value, cost, amount)
-    yield _return(record, value, cost, amount, kind, source, [*gone, *gate, *open_])
+    yield metric("tools_cost", cost if planned else None, source, "tools_cost", warnings=[*none, *open_])
+    bounds = None if value is None else _bounds(record, amount, cost)
+    ranged = [] if bounds or value is None else [message("no_cut_range")]
+    said = [*gone, *_gate(record), *open_, *ranged]
+    yield metric("tools_return", value, source, f"tools_return_{kind}", bounds=bounds, warnings=said)
     even = cost / amount if planned and amount else None
-    zero = [*none, *(() if even is not None or not planned else (message("missing_leaving_cost"),))]
-    over = (message("tools_never_pay"),) if even is not None and even > 1 else ()
+    zero = [*none, *([] if even is not None or not planned else [message("missing_leaving_cost")])]
+    over = [message("tools_never_pay")] if even is not None and even > 1 else []
     yield metric("tools_break_even_cut", even, source, "tools_break_even", warnings=[*zero, *over, *open_])
 
 
-def _return(
-    record: Any, value: float | None, cost: float, amount: Any, kind: str, source: Message, said: list
-) -> Metric:
-    ends = record.leaving_cut_low, record.leaving_cut_high
-    bounds = None
-    if value is not None and None not in ends and ends[0] <= record.leaving_cut <= ends[1]:
-        bounds = tuple(end * amount - cost for end in ends)
-    ranged = () if bounds or value is None else (message("no_cut_range"),)
-    return metric("tools_return", value, source, f"tools_return_{kind}", bounds=bounds, warnings=[*said, *ranged])
+def _bounds(record: Any, amount: float, cost: float) -> tuple[float, float] | None:
+    """The middle 95 % of the return when the cut lies in the triangle low, likely, high."""
+    low, likely, high = record.leaving_cut_low, record.leaving_cut, record.leaving_cut_high
+    if low is None or high is None or not low <= likely <= high:
+        return None
+    tail = (1 - threshold("interval_level")) / 2
+    first, last = (triangle(share, low, likely, high) * amount - cost for share in (tail, 1 - tail))
+    return first, last
 
 
 def _gate(record: Any) -> tuple[Message, ...]:

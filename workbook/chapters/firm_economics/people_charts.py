@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator
 
 from workbook.drawing.axes import units
-from workbook.drawing.bubble_labels import label_largest
+from workbook.drawing.names import folded
 
 ARC = {"connectionstyle": "arc3,rad=0.12"}
 ROLES = {"decision_maker": ("s", "C0"), "influencer": ("o", "C2")}
@@ -65,14 +65,33 @@ def plot_influence(data: Mapping[str, Any], *, texts: Any, ax: Axes) -> Axes:
         label = texts.label(f"chart.influence.{role}")
         ax.plot(some["x"], some["y"], mark, color=colour, markersize=13, linestyle="none", label=label, zorder=3)
     ax.axvline(3, color="0.8", linewidth=1, zorder=0)
-    ax.set(xlim=(0.5, 5.5), ylim=(0.5, 5.7), ylabel=texts.label("chart.influence.y"))
+    ax.set(xlim=(0.5, 5.5), ylim=(0.4, 5.9), ylabel=texts.label("chart.influence.y"))
     ax.set_xticks(range(1, 6), [texts.label(f"influence_attitude.{value}") for value in range(1, 6)])
     ax.set_yticks(range(1, 6), [texts.label(f"influence_strength.{value}") for value in range(1, 6)])
     ax.set_xlabel(texts.label("chart.influence.x"))
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
-    points = people.assign(label=people["person"], area=180.0)[["x", "y", "label", "area"]]
-    label_largest(ax, points, len(points), [])
+    for row in people.itertuples():
+        _name(ax, row)
     return ax
+
+
+def _name(ax: Axes, row: Any) -> None:
+    """The name above its mark; of people with the same ratings every second one below. No arrow runs through it."""
+    above = row.place % 2 == 0
+    shift = (11 + 24 * (row.place // 2)) * (1 if above else -1)
+    look = {"facecolor": "white", "alpha": 0.85, "linewidth": 0, "pad": 0.8}
+    ax.annotate(
+        folded(row.person, 18, 2),
+        (row.x, row.y),
+        xytext=(0, shift),
+        textcoords="offset points",
+        ha="center",
+        va="bottom" if above else "top",
+        fontsize=9,
+        linespacing=0.95,
+        bbox=look,
+        zorder=4,
+    )
 
 
 def _spread(people: pd.DataFrame) -> pd.DataFrame:
@@ -80,4 +99,4 @@ def _spread(people: pd.DataFrame) -> pd.DataFrame:
     groups = people.groupby(["attitude", "influence"])
     place, size = groups.cumcount(), groups["person"].transform("size")
     x = people["attitude"] + (place - (size - 1) / 2) * 0.32
-    return people.assign(x=x.astype(float), y=people["influence"].astype(float))
+    return people.assign(x=x.astype(float), y=people["influence"].astype(float), place=place)
