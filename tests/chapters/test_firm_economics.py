@@ -277,6 +277,35 @@ def test_an_unknown_partner_grade_is_reported_with_the_nearest():
     assert warning.values["nearest"] == "Partner"
 
 
+def test_lifetimes_are_counted_from_invoices_where_nobody_answered_them():
+    """A: January to April with February blank; B: May only. A credit note, a line without a name and one after the date
+    of the figures count for nothing.
+    """
+    days = [
+        "2026-01-05",
+        "2026-03-02",
+        "2026-03-20",
+        "2026-04-01",
+        "2026-05-06",
+        "2026-06-01",
+        "2026-06-01",
+        "2026-07-01",
+    ]
+    lines = pd.DataFrame(
+        {
+            "customer_id": ["A", "A", "A", "A", "B", "B", None, "B"],
+            "date": pd.to_datetime(days),
+            "amount": [10.0, 5, 5, 5, 7, -7, 3, 9],
+        }
+    )
+    record = record_model(CHAPTER).model_validate({"user_revenue": 20, "active_users": 2})
+    info = SimpleNamespace(as_of=AS_OF)
+    found = analyse(SimpleNamespace(record=lambda _: record, table={"transactions": lines}.get, info=info))
+    assert [found.metrics[name].value for name in ("mean_lifetime", "paid_periods", "active_ratio")] == [2.5, 2, 0.8]
+    assert "lifetimes_so_far_month" in said(found, "mean_lifetime")
+    assert "[missing" not in str(in_words(found))
+
+
 # --- what must never change the answer
 
 quick = settings(max_examples=20, deadline=None)

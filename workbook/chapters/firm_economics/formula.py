@@ -11,6 +11,7 @@ from typing import Any
 from workbook.chapters.firm_economics.blocks import threshold
 from workbook.chapters.firm_economics.lifetimes import lifetimes_of
 from workbook.metrics import Message, message
+from workbook.statistics import wilson
 
 VARIABLES = ("leads", "conversion", "cheque", "deals")
 ALL = (*VARIABLES, "margin", "fixed")
@@ -41,10 +42,10 @@ class Formula:
         return replace(self, **moves)
 
 
-def formula_of(record: Any) -> tuple[Formula | None, tuple[Message, ...], tuple[Message, ...]]:
+def formula_of(client: Any, record: Any) -> tuple[Formula | None, tuple[Message, ...], tuple[Message, ...]]:
     """The formula, what is missing for it, and what was assumed."""
     cheque, cheque_said = cheque_of(record)
-    deals, deals_said = deals_of(record)
+    deals, deals_said = deals_of(client, record)
     margin, fixed = record.formula_margin, record.fixed_costs
     conversion = conversion_of(record)
     parts = {"leads": record.leads, "buyers": conversion, "cheque": cheque, "deals": deals, "formula_margin": margin}
@@ -60,6 +61,23 @@ def conversion_of(record: Any) -> float | None:
     if not record.leads or record.buyers is None or record.buyers > record.leads:
         return None
     return record.buyers / record.leads
+
+
+def spread_of(record: Any) -> tuple[float, float] | None:
+    """Wilson's interval of the conversion."""
+    if conversion_of(record) is None:
+        return None
+    low, high = wilson(record.buyers, record.leads, threshold("interval_level"))
+    return float(low), float(high)
+
+
+def bounds_of(found: Formula | None, record: Any) -> dict[str, tuple[float, float]]:
+    """Revenue and profit at both ends of the conversion's interval, the other variables as stated."""
+    spread = spread_of(record)
+    if found is None or spread is None:
+        return {}
+    ends = [replace(found, conversion=rate) for rate in spread]
+    return {name: tuple(sorted(getattr(end, name) for end in ends)) for name in ("revenue", "profit")}
 
 
 def arpu_of(record: Any) -> float | None:
@@ -83,13 +101,14 @@ def cheque_of(record: Any) -> tuple[float | None, tuple[Message, ...]]:
     return record.cheque, ()
 
 
-def deals_of(record: Any) -> tuple[float | None, tuple[Message, ...]]:
+def deals_of(client: Any, record: Any) -> tuple[float | None, tuple[Message, ...]]:
     """Deals per customer: as stated, or from the lifetimes. A price that stands for the whole customer has one deal."""
     if record.cheque_source == "appn_value":
         return 1.0, ()
-    source, lives = record.deals_source or "stated", lifetimes_of(record)
+    source = record.deals_source or "stated"
     if source == "stated":
         return record.deals, ()
+    lives = lifetimes_of(client, record)
     if lives is None:
         return None, (message("missing_lifetimes"),)
     paid = float(lives["paid"].mean())

@@ -8,33 +8,34 @@ from typing import Any
 import pandas as pd
 
 from workbook.chapters.firm_economics import lifetimes
-from workbook.chapters.firm_economics.blocks import choices, finding, metric, table, threshold
+from workbook.chapters.firm_economics.blocks import choices, finding, metric, table
 from workbook.chapters.firm_economics.formula import (
     ALL,
     VARIABLES,
     Formula,
     appn_of,
     arpu_of,
+    bounds_of,
     conversion_of,
     formula_of,
     planned_change,
+    spread_of,
 )
 from workbook.metrics import Block, Chart, Message, Metric, Section, Text, message
-from workbook.statistics import wilson
 
 OTHER = "other"
 
 
 def section(client: Any, record: Any, intervals: bool) -> Section:
     """The mapping sheet first, then the figures."""
-    found, gone, assumed = formula_of(record)
+    found, gone, assumed = formula_of(client, record)
     return Section(
         "formula",
         (
             *_findings(found, record),
             *_figures(found, gone, assumed, record),
             *_parameters(record),
-            *lifetimes.blocks(record, arpu_of(record), intervals),
+            *lifetimes.blocks(client, record, arpu_of(record), intervals),
             *_pictures(found, record),
             _mapping(record),
         ),
@@ -43,12 +44,12 @@ def section(client: Any, record: Any, intervals: bool) -> Section:
 
 def _figures(found: Formula | None, gone: tuple, assumed: tuple, record: Any) -> Iterator[Metric]:
     source, rate = message("answers"), conversion_of(record)
-    spread = _spread(record)
+    spread = spread_of(record)
     people = message("asked", n=record.leads or 0)
     yield metric("conversion", rate, people, "conversion", bounds=spread, warnings=_unconverted(record, rate))
     revenue = None if found is None else found.revenue
     profit = None if found is None else found.profit
-    bounds = _bounds(found, spread)
+    bounds = bounds_of(found, record)
     yield metric("formula_revenue", revenue, source, "formula_revenue", bounds=bounds.get("revenue"), warnings=gone)
     yield metric(
         "formula_profit", profit, source, "formula_profit", bounds=bounds.get("profit"), warnings=[*gone, *assumed]
@@ -59,25 +60,6 @@ def _figures(found: Formula | None, gone: tuple, assumed: tuple, record: Any) ->
     over = found is not None and found.conversion * (1 + change) > 1
     said = [*(gone if not known else ()), *((message("conversion_above_one", change=change),) if over else ())]
     yield metric("growth_factor", value, source, message("growth_factor", change=change), warnings=said)
-
-
-def _spread(record: Any) -> tuple[float, float] | None:
-    """Wilson's interval of the conversion."""
-    if conversion_of(record) is None:
-        return None
-    low, high = wilson(record.buyers, record.leads, threshold("interval_level"))
-    return float(low), float(high)
-
-
-def _bounds(found: Formula | None, spread: tuple[float, float] | None) -> dict[str, tuple[float, float]]:
-    """Revenue and profit at both ends of the conversion's interval, the other variables as stated."""
-    if found is None or spread is None:
-        return {}
-    ends = [found.revenue * rate / found.conversion if found.conversion else 0.0 for rate in spread]
-    if not found.conversion:
-        ends = [found.leads * rate * found.cheque * found.deals for rate in spread]
-    profits = sorted(revenue * found.margin - found.fixed for revenue in ends)
-    return {"revenue": (min(ends), max(ends)), "profit": (profits[0], profits[1])}
 
 
 def _unconverted(record: Any, rate: float | None) -> tuple[Message, ...]:

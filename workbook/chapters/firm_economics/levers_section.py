@@ -18,7 +18,7 @@ OF_THE_FIRM = ("fees", "firm_margin", "fee_per_hour", "utilisation", "leverage",
 def section(client: Any, record: Any, intervals: bool) -> Section:
     """The firm by its grades; without them the profit formula, where it is filled in."""
     firm = firm_of(client, record)
-    blocks = _without_grades(record) if firm is None else _of_firm(firm, record)
+    blocks = _without_grades(client, record) if firm is None else _of_firm(firm, record)
     return Section(
         "levers",
         (*_situation(record), *blocks, *projects.blocks(client, firm, intervals), *hours.blocks(record)),
@@ -30,17 +30,18 @@ def _situation(record: Any) -> Iterator[Block]:
         yield Text(message(f"text.situation.{answer}"))
 
 
-def _without_grades(record: Any) -> Iterator[Block]:
+def _without_grades(client: Any, record: Any) -> Iterator[Block]:
     """A firm that does not sell hours: the profit of the formula for each owner."""
-    found, _, _ = formula.formula_of(record)
+    found, _, _ = formula.formula_of(client, record)
     partners = record.partners or None
     source, gone = message("no_grades"), message("missing_grades")
     if found is None or partners is None:
         reasons = [gone, *((message("missing_partners"),) if partners is None else (message("formula_open"),))]
         yield metric("profit_per_partner", None, source, warnings=reasons)
     else:
-        convention = message("per_partner_formula")
-        yield metric("profit_per_partner", found.profit / partners, message("answers"), convention)
+        bounds = [end / partners for end in formula.bounds_of(found, record)["profit"]]
+        value, convention = found.profit / partners, message("per_partner_formula")
+        yield metric("profit_per_partner", value, message("answers"), convention, bounds=bounds)
     said = (message("missing_partners"),) if partners is None else ()
     yield metric("partners", partners, message("answers"), message("partners"), warnings=said)
     yield from missing(("profit_per_partner_before_pay", "profit_per_partner_planned", *OF_THE_FIRM), source, gone)

@@ -8,37 +8,65 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.firm_economics.blocks import entries, finding, metric, missing, table, threshold
+from workbook.chapters.firm_economics.blocks import entries, filled, finding, metric, missing, table, threshold
 from workbook.metrics import Block, Message, message
 from workbook.statistics import bootstrap, interval
 
+FREQUENCY = {"month": "M", "quarter": "Q", "year": "Y"}
 NAMES = ("mean_lifetime", "paid_periods", "active_ratio")
 
 
-def lifetimes_of(record: Any) -> pd.DataFrame | None:
+def lifetimes_of(client: Any, record: Any) -> pd.DataFrame | None:
     """One row a customer: periods, idle, paid = periods - idle, active = paid / periods; None without any.
 
-    Idle periods are those without payment between the first and the last one. More of them than periods (refused when
-    the answers are saved) leave nothing paid.
+    As answered; without answers counted from the invoices of the customer chapter. Idle periods are those without
+    payment between the first and the last one. More of them than periods (refused when the answers are saved) leave
+    nothing paid.
     """
-    if not record.lifetimes:
+    frame = _answered(record) if record.lifetimes else _invoiced(client, record)
+    if frame is None:
         return None
-    frame = entries(record.lifetimes, "customer", "periods", "idle")
-    frame = frame.assign(idle=pd.to_numeric(frame["idle"]).fillna(0))
     paid = (frame["periods"] - frame["idle"]).clip(lower=0)
     return frame.assign(paid=paid, active=paid / frame["periods"])
 
 
-def blocks(record: Any, arpu: float | None, intervals: bool) -> Iterator[Block]:
+def _answered(record: Any) -> pd.DataFrame:
+    frame = entries(record.lifetimes, "customer", "periods", "idle")
+    return frame.assign(idle=pd.to_numeric(frame["idle"]).fillna(0))
+
+
+def _invoiced(client: Any, record: Any) -> pd.DataFrame | None:
+    """Periods between each customer's first and last invoice, and those of them without any.
+
+    Credit notes and invoices after the date of the figures are left aside.
+    """
+    lines = filled(client, "transactions")
+    if lines is None or not {"customer_id", "date", "amount"} <= set(lines.columns):
+        return None
+    known = (lines["date"] <= pd.Timestamp(client.info.as_of)) & lines["customer_id"].notna()
+    paid = lines[known & (lines["amount"] > 0)]
+    if not len(paid):
+        return None
+    period = pd.PeriodIndex(paid["date"], freq=FREQUENCY[record.formula_period or "month"]).asi8
+    found = pd.Series(period, index=paid.index).groupby(paid["customer_id"]).agg(["min", "max", "nunique"])
+    periods = (found["max"] - found["min"] + 1).astype(float)
+    frame = pd.DataFrame({"periods": periods, "idle": periods - found["nunique"]})
+    return frame.rename_axis("customer").reset_index()
+
+
+def blocks(client: Any, record: Any, arpu: float | None, intervals: bool) -> Iterator[Block]:
     """Lifetime, paid periods and what a customer brings by either of them."""
-    lives = lifetimes_of(record)
-    source = message("answers" if lives is None else "lifetimes", n=0 if lives is None else len(lives))
+    lives = lifetimes_of(client, record)
+    key = "answers" if lives is None else "lifetimes" if record.lifetimes else "lifetimes_invoiced"
+    source = message(key, n=0 if lives is None else len(lives))
     money = ("income_per_customer", "income_per_customer_lifetime")
     if lives is None:
         yield from missing((*NAMES, *money), source, message("missing_lifetimes"))
         return
     means = _means(np.ones(len(lives)), lives, arpu)
     bounds, warnings = _bounds(lives, arpu) if intervals else ({}, ())
+    if not record.lifetimes:
+        warnings = (*warnings, message(f"lifetimes_so_far_{record.formula_period or 'month'}"))
     if arpu is not None and means["active_ratio"] < 1:
         yield _finding(means)
     for name in NAMES:
