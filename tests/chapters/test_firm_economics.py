@@ -308,7 +308,7 @@ def test_lifetimes_are_counted_from_invoices_where_nobody_answered_them():
 
 # --- what must never change the answer
 
-quick = settings(max_examples=20, deadline=None)
+quick = settings(max_examples=15, deadline=None)
 positive = st.floats(0.01, 1e4)
 anything = st.floats(-1e3, 1e3).map(lambda x: 0.0 if abs(x) < 1e-6 else x)
 
@@ -343,7 +343,7 @@ def test_the_parts_of_the_chapter_sum_to_the_change_of_the_profit(drawn, first, 
     rows = [[f"d{n}", *ends] for n, ends in enumerate(drawn)]
     found = values(analyse(client({"fixed_before": first, "fixed_after": last, "attribution": way}, drivers=rows)))
     parts = [value for name, value in found.items() if name.startswith("profit_change_")]
-    scale = max(1.0, *(math.prod(ends) for ends in zip(*drawn, strict=True)), first, last)
+    scale = max(1.0, math.prod(max(ends) for ends in drawn), first, last)  # the largest product on the way
     assert len(parts) == len(rows) + 1
     assert math.fsum(parts) == pytest.approx(found["profit_change"], rel=1e-9, abs=1e-9 * scale)
 
@@ -358,8 +358,9 @@ def test_the_order_of_the_drivers_changes_nothing(drawn, shuffle):
         assert plain[f"profit_change_d{n}"] == pytest.approx(mixed[f"profit_change_d{n}"], rel=1e-9, abs=1e-9 * scale)
 
 
+hundredths = st.integers(0, 100).map(lambda share: share / 100)
 firms = st.lists(
-    st.tuples(st.integers(1, 9), st.integers(500, 1900), st.floats(0, 1), st.integers(10, 300), st.integers(0, 90_000)),
+    st.tuples(st.integers(1, 9), st.integers(500, 1900), hundredths, st.integers(10, 300), st.integers(0, 90_000)),
     min_size=1,
     max_size=4,
 ).map(lambda drawn: [["Partner", *drawn[0]], *(["G" + str(n), *row] for n, row in enumerate(drawn[1:]))])
