@@ -183,8 +183,8 @@ def test_kaplan_and_meier_by_hand():
 
 
 def test_the_waiting_times_of_freireich_1963_give_their_published_median():
-    """Freireich et al., Blood 21 (1963), remission under 6-MP, weeks: median 23, share after 10 weeks .753, the estimates
-    of Kaplan and Meier as printed in Collett, Modelling Survival Data.
+    """Freireich et al., Blood 21 (1963), remission under 6-MP, weeks: median 23, share after 10 weeks .753, the
+    estimates of Kaplan and Meier as printed in Collett, Modelling Survival Data.
     """
     weeks = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
     ended = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
