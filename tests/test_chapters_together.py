@@ -9,6 +9,7 @@ from workbook import method
 from workbook.client import open_client
 from workbook.metrics import Column, Finding, Message, Result, Section, Table
 from workbook.project import DATA
+from workbook.report.html import render_section
 from workbook.results import chapter_json
 from workbook.wording import Wording
 
@@ -49,3 +50,15 @@ def test_a_chapter_may_draw_on_all_earlier_ones(draws):
     draws("client_valuation", "earlier")
     assert method.drawn_on("client_valuation")[:2] == ["market_research", "business_model_canvas"]
     assert "pricing_and_tco" not in method.with_sources(["client_valuation"])
+
+
+def test_ranked_findings_keep_their_order_and_say_their_note():
+    watch = Finding("tone_good", {"n": 106, "share": 0.13}, (), "watch", "market_research", Message("client"))
+    act = Finding("tone_good", {"n": 107, "share": 0.13}, (), "act", "market_research", Message("sector"))
+    for found, first in (((watch, act), "106"), ((replace(watch, note=None), replace(act, note=None)), "107")):
+        result = Result("client_valuation", (Section("value", found),))
+        told = chapter_json(result, Wording("en", "GBP", "client_valuation"), {})
+        html = render_section(told, "value", "en", "GBP")
+        later = {"106": "107", "107": "106"}[first]
+        assert html.index(f"Of {first}") < html.index(f"Of {later}")
+        assert ("Sector" in html) == bool(found[0].note)

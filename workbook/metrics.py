@@ -66,6 +66,7 @@ class Finding:
     """A sentence that metrics support. ``level``: act (decide now), watch, note.
 
     ``chapter`` names the chapter that found it, where another one shows it; its metrics are then ``<chapter>.<name>``.
+    ``note`` is said beneath it in small letters; findings with notes keep their order instead of being put by level.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Finding:
     metrics: tuple[str, ...]
     level: Level = "note"
     chapter: str = ""
+    note: Message | None = None
 
 
 @dataclass(frozen=True)

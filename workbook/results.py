@@ -83,6 +83,8 @@ def _rows(table: Table, wording: Wording) -> list[dict[str, Any]]:
 
 def _cell(value: Any, wording: Wording) -> Any:
     """A cell as data; a sentence among the cells is said whole."""
+    if isinstance(value, list):
+        return [_cell(part, wording) for part in value]
     return wording.say(value) if isinstance(value, Message) else _plain(value)
 
 
@@ -114,11 +116,12 @@ def _finding(finding: Finding, wording: Wording) -> dict[str, Any]:
     said = Message(finding.key, finding.values, finding.chapter)
     return {
         "key": finding.key,
-        "values": {name: _plain(value) for name, value in finding.values.items()},
+        "values": {name: _cell(value, wording) for name, value in finding.values.items()},
         "text": wording.say(said, "finding."),
         "metrics": list(finding.metrics),
         "level": finding.level,
         **({"chapter": finding.chapter} if finding.chapter else {}),
+        **({"note": wording.say(finding.note)} if finding.note else {}),
     }
 
 

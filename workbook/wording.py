@@ -167,7 +167,14 @@ class Wording:
     def say(self, message: Message, prefix: str = "") -> str:
         """The sentence of a message, its values written the local way."""
         words = replace(self, chapter=message.chapter) if message.chapter else self
-        return self.fill(words.label(prefix + message.key), message.values)
+        values = {name: self._said(value) for name, value in message.values.items()}
+        return self.fill(words.label(prefix + message.key), values)
+
+    def _said(self, value: Any) -> Any:
+        """A sentence among the values of another one is said first."""
+        if isinstance(value, (list, tuple)):
+            return [self._said(part) for part in value]
+        return self.say(value) if isinstance(value, Message) else value
 
     def fill(self, template: str, values: Mapping[str, Any]) -> str:
         return fill(template, values, self.language, self.currency)

@@ -205,7 +205,8 @@ def _plain_block(chapter: dict, block: dict, wording) -> Iterable[str]:
             yield f"{metric['label']}: {metric['text']}{interval}"
             yield from (f"  ! {warning}" for warning in metric["warnings"])
         case "finding":
-            yield f"* {chapter['findings'][block['index']]['text']}"
+            found = chapter["findings"][block["index"]]
+            yield " – ".join(part for part in (f"* {found['text']}", found.get("note")) if part)
         case "table":
             yield from _plain_table(chapter, block["name"], wording)
         case "warning":

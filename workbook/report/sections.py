@@ -61,8 +61,8 @@ def is_tall(svg: str) -> bool:
 
 
 def _with_rows(group: dict[str, Any]) -> dict[str, Any]:
-    """Findings by urgency; metrics in rows of cards, with the data they all rest on said once, beneath the rows."""
-    if group["kind"] == "finding":
+    """Findings by urgency, unless they come ranked; metrics in rows of cards, with the data they share said once."""
+    if group["kind"] == "finding" and not any(finding.get("note") for finding in group["blocks"]):
         group["blocks"].sort(key=lambda finding: LEVELS.index(finding["level"]))
     sources = {block["source"] for block in group["blocks"]} if group["kind"] == "metric" else set()
     return {**group, "source": sources.pop() if len(sources) == 1 else "", "rows": list(card_rows(group["blocks"]))}

@@ -1,0 +1,1 @@
+"""Chapter 11: one page for the client, and what the chapters say of each other."""
