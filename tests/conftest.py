@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browsers import chromium
+
 
 @pytest.fixture(scope="session")
 def make_client(tmp_path_factory):
@@ -28,3 +30,10 @@ def make_client(tmp_path_factory):
         return folder
 
     return make
+
+
+@pytest.fixture(scope="module")  # closed behind each module: one process can drive one browser at a time
+def browser():
+    """A real browser; the test is skipped where there is none."""
+    with chromium() as found:
+        yield found

@@ -173,6 +173,21 @@ def lab(
     raise typer.Exit(open_lab(path, port=port, browser=browser))
 
 
+@app.command("app")
+def serve(
+    path: Annotated[Path, typer.Argument(help="A client folder, or a folder of them.")] = Path(),
+    port: Annotated[int, typer.Option(help="Port on this computer; any free one when it is taken.")] = 8866,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")] = True,
+) -> None:
+    """Show the chapters as pages on a workshop's screen, on this computer only, and print their address.
+
+    Example: workbook app acme
+    """
+    from workbook.app.server import open_app
+
+    open_app(path, port=port, browser=browser)
+
+
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 

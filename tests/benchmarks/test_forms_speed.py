@@ -4,7 +4,8 @@ import statistics
 
 import pytest
 
-from tests.forms.conftest import acme, address, browser, open_form, wait_for  # noqa: F401
+from tests.browsers import wait_for
+from tests.forms.conftest import acme, address, open_form  # noqa: F401
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.browser]
 EDITS = 8

@@ -1,5 +1,5 @@
-"""The browser and the clients are those of the grids."""
+"""The clients are those of the grids."""
 
-from tests.grid.conftest import browser, client
+from tests.grid.conftest import client
 
-__all__ = ["browser", "client"]
+__all__ = ["client"]

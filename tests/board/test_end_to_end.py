@@ -3,14 +3,10 @@
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
 
+from tests.browsers import voila
 from workbook.client import open_client
 from workbook.client.store import stored
 
@@ -30,27 +26,8 @@ def address(client, tmp_path):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "board.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "voila", "board.ipynb", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
-    server = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield _up(f"http://127.0.0.1:{port}/")
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _up(address: str) -> str:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"{address}voila/static/").close()
-        except urllib.error.HTTPError:
-            return address
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(address)
+    with voila(tmp_path) as found:
+        yield f"{found}/board.ipynb"
 
 
 def open_board(browser, address):

@@ -7,18 +7,10 @@ widget's own ``_receive``, what the widget sends goes back. ``dead`` makes it a 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from workbook.project import ROOT, TEMPLATES
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 ADDRESS = "http://localhost/page"
 FONTS = TEMPLATES / "report" / "fonts"
 PAGE = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>Workbook</title>
@@ -46,16 +38,6 @@ window.close_view = widget.render({{ model: window.model, el: document.getElemen
 window.ready = true;
 </script></body></html>"""
 SYNCED = ("blocks", "choices", "columns", "labels", "settings", "_css")
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def open_page(

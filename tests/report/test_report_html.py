@@ -1,7 +1,6 @@
 """The client's report: whole, plain to read, and inert whatever its texts hold."""
 
 import re
-import shutil
 
 import pytest
 
@@ -220,22 +219,18 @@ def test_rows_are_escaped_in_every_place(read, text):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (820, 1180), (390, 844)])
-def test_a_browser_shows_a_hostile_report_within_its_width_and_asks_for_nothing(hostile, tmp_path, width, height):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("no browser here")
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_a_browser_shows_a_hostile_report_within_its_width_and_asks_for_nothing(
+    browser, hostile, tmp_path, width, height
+):
     path = tmp_path / "report.html"
     path.write_text(render_report(hostile(HOSTILE + "ж" * 60), CHARTS), encoding="utf-8")
     asked, said = [], []
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": height})
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.on("dialog", lambda dialog: said.append(dialog.message))
-        page.goto(path.as_uri())
-        across = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.goto(path.as_uri())
+    across = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
     assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
     assert said == [] and across == width

@@ -1,8 +1,8 @@
 """A section's questions as a form: one component for the questions between two lists, in the order of the chapter.
 
 The page (``static/*.js``) builds real labels, inputs and fieldsets and keeps what is typed until Python says that the
-disk has it. Messages from the page: ``edit`` (view, seq, item, value, base) and ``settle`` (view, seq, item, keep);
-answers: ``acked`` with the new rev, or ``refused`` with what to write instead.
+disk has it. Messages from the page: ``shown`` (the form is there), ``edit`` (view, seq, item, value, base) and
+``settle`` (view, seq, item, keep); answers: ``acked`` with the new rev, or ``refused`` with what to write instead.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ class Form(AnyWidget):
         return [field | _what_if(live, field["id"]) for field in fields]
 
     def _heard(self, _: Any, message: dict[str, Any], buffers: Any) -> None:
+        if message.get("kind") == "shown":
+            self._live.completing.wait()
         answer = {"edit": self._edit, "settle": self._settle}.get(message.get("kind"))
         if answer and self._live.writable:
             about = {key: message.get(key) for key in ("view", "seq", "item")}

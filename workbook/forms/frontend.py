@@ -18,7 +18,12 @@ def has_front_end() -> bool:
     """
     if os.environ.get(HEADLESS):
         return False
-    return VOILA in os.environ or _asked_by_a_browser()
+    return in_the_app() or _asked_by_a_browser()
+
+
+def in_the_app() -> bool:
+    """Whether the page is one of Voilà's: somebody waits for it to appear, and nothing is kept of its outputs."""
+    return VOILA in os.environ
 
 
 def _asked_by_a_browser() -> bool:

@@ -18,7 +18,9 @@ from workbook.client import open_client
 from workbook.client.answers import validated
 from workbook.client.store import Conflict, Saved, save, settle, stored
 from workbook.errors import Problem, Problems
+from workbook.forms.frontend import in_the_app
 from workbook.forms.grid.writing import Writing, writing_of
+from workbook.forms.pace import Completing, can_wait, is_slow
 from workbook.project import DATA
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ class Live:
         self._mark = _mark(self.folder, self.chapter)
         self._due: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task | None = None
+        self.completing = Completing(self)
+        self.opening = in_the_app() and can_wait()  # charts are drawn once the page is there
+        page.provisional = self.opening and is_slow(self.chapter)
 
     @property
     def writable(self) -> bool:
@@ -73,6 +78,7 @@ class Live:
         if key not in self._views:
             self._views[key] = make()
         self._watch()
+        self.completing.wait_for_page()
         return self._views[key]
 
     def save(self, changes: Mapping[str, Any], base: str) -> Saved:
@@ -101,17 +107,22 @@ class Live:
         """Open the client again and let the views show the results, one after the other, edits between them first."""
         try:
             client = self.page.client
-            self.page.renew(
-                open_client(self.folder, [self.chapter], language=client.language, scenario=client.scenario)
-            )
+            again = open_client(self.folder, [self.chapter], language=client.language, scenario=client.scenario)
+            self.page.renew(again, is_slow(self.chapter) and can_wait())
         except Problems as found:
             self.page.mistakes = tuple(found.problems)
+        self.show()
+
+    def show(self) -> None:
+        """Let every view show what is computed now."""
         self._show(list(self._views.values()))
 
     def _show(self, left: list[View]) -> None:
         if left:
             left[0].computed()
             self._soon(lambda: self._show(left[1:]), 0)
+        else:
+            self.completing.wait()
 
     def _soon(self, what: Callable[[], None], pause: float = PAUSE) -> None:
         """A later call takes the place of one that is still waiting; without an event loop it is done at once."""

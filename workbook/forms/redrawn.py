@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 class Redrawn(Twin, HTML):
     """A fragment of our own making, escaped by its template, made anew when what it shows has changed."""
 
-    def __init__(self, live: Live, make: Callable[[Page], Shown], mark: Callable[[Page], object] = lambda page: None):
-        self._live, self._make, self._mark = live, make, mark
+    def __init__(
+        self,
+        live: Live,
+        make: Callable[[Page], Shown],
+        mark: Callable[[Page], object] = lambda page: None,
+        has_intervals: bool = False,
+    ):
+        self._live, self._make, self._mark, self._has_intervals = live, make, mark, has_intervals
         self._made, self._made_of = Shown(), object()
         super().__init__()
         self.computed()
@@ -41,7 +47,7 @@ class Redrawn(Twin, HTML):
         mark = self._mark(page)
         if mark is None or mark != self._made_of:
             self._made, self._made_of = self._make(page), mark
-        self.value = self._made.html
+        self.value = (_intervals_follow(page) if self._has_intervals else "") + self._made.html
 
 
 def _to_mend(page: Page) -> str:
@@ -49,15 +55,23 @@ def _to_mend(page: Page) -> str:
     return rows_shown(page.wording.label("results_wait"), "", [], lines).html
 
 
+def _intervals_follow(page: Page) -> str:
+    return rows_shown("", page.wording.label("intervals_follow"), [], []).html if page.provisional else ""
+
+
 def results(live: Live, section: str) -> Redrawn:
     """The section's warnings, metrics, findings and tables."""
-    return live.view(("results", section), lambda: Redrawn(live, lambda page: shown.results(page, section)))
+    made = lambda page: shown.results(page, section)  # noqa: E731
+    return live.view(("results", section), lambda: Redrawn(live, made, has_intervals=True))
 
 
 def chart(live: Live, name: str) -> Redrawn:
     """The chart between its sentence and how to read it; drawn again only when its data are new."""
 
-    def mark(page: Page) -> bytes:
-        return pickle.dumps(page.analysis.charts.get(name))
+    def mark(page: Page) -> tuple[bool, bytes]:
+        return live.opening, pickle.dumps(page.analysis.charts.get(name))
 
-    return live.view(("chart", name), lambda: Redrawn(live, lambda page: shown.chart(page, name).as_one(), mark))
+    def made(page: Page) -> Shown:
+        return shown.chart_to_come(page, name) if live.opening else shown.chart(page, name).as_one()
+
+    return live.view(("chart", name), lambda: Redrawn(live, made, mark))

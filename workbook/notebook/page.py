@@ -18,6 +18,7 @@ from workbook.client import Client, find_client, open_client
 from workbook.client.answers import room
 from workbook.errors import Problem, Problems
 from workbook.forms.frontend import has_front_end
+from workbook.forms.pace import analysed
 from workbook.guide import Guide
 from workbook.metrics import Result
 from workbook.notebook import shown
@@ -62,18 +63,25 @@ class Page:
     """One chapter for one client, ready to be shown cell by cell. It changes only by ``renew``.
 
     ``mistakes`` are those that keep the client from being computed; only a page that somebody can mend has any.
+    ``provisional``: intervals are left out for now, since somebody waits for the rest; ``complete`` brings them.
     """
 
     spec: method.Chapter
     client: Client
     folder: Path
     mistakes: tuple[Problem, ...] = ()
+    provisional: bool = False
 
-    def renew(self, client: Client) -> None:
+    def renew(self, client: Client, provisional: bool = False) -> None:
         """Go on with the client as it is stored now: what was computed before no longer counts."""
-        self.client, self.mistakes = client, ()
+        self.client, self.mistakes, self.provisional = client, (), provisional
         for name in ("analysis", "json"):
             self.__dict__.pop(name, None)
+
+    def complete(self, result: Result) -> None:
+        """Put the whole result in the place of the provisional one."""
+        self.renew(self.client)
+        self.__dict__["analysis"] = result
 
     @property
     def live(self) -> Live | None:
@@ -101,7 +109,9 @@ class Page:
         """The chapter's result, computed once. Raises Problems while the client's files have mistakes."""
         if self.mistakes:
             raise Problems(self.mistakes, self.language)
-        return room(self.spec.name, "analysis").analyse(self.client)
+        if self.provisional:
+            return room(self.spec.name, "analysis").analyse(self.client, intervals=False)
+        return analysed(self.spec.name, self.client)
 
     @cached_property
     def json(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
@@ -17,6 +17,7 @@ from workbook.report.page import svg_uri
 if TYPE_CHECKING:
     from workbook.notebook.page import Page
 
+ROOM = "max-width: 720px; aspect-ratio: 16 / 9"  # about that of a chart
 ROWS = 12  # of a table on a static page: enough to recognise it
 
 
@@ -238,6 +239,14 @@ def chart(page: Page, name: str) -> ShownChart:
     words = page.json["charts"][name]
     picture = Shown(svg=draw(drawn, plot, page.wording), chart=name, plain=words["title"])
     return ShownChart((rows_shown(words["title"], "", [], []), picture, rows_shown("", words["reading"], [], [])))
+
+
+def chart_to_come(page: Page, name: str) -> Shown:
+    """The chart's title above the room that its picture will take."""
+    if page.analysis.charts.get(name) is None:
+        return chart(page, name).as_one()
+    title = rows_shown(page.json["charts"][name]["title"], "", [], [])
+    return replace(title, html=f'{title.html}<div class="workbook-to-come" aria-busy="true" style="{ROOM}"></div>')
 
 
 def rows_shown(title: str, introduction: str, headings: list[str], rows: Iterable[tuple[str, ...]]) -> Shown:

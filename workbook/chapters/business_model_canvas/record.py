@@ -14,8 +14,8 @@ def rules(record: Any) -> list[tuple[str, str, dict]]:
 
 
 def notes_of(record: Any, version: str | None) -> tuple[Any, ...]:
-    """The notes of one canvas; None stands for the present one, whose notes name no version."""
-    return tuple(note for note in record.notes if (note.version or None) == version)
+    """The notes of one canvas, archived ones left out; None stands for the present one, whose notes name no version."""
+    return tuple(note for note in record.notes if (note.version or None) == version and not note.archived)
 
 
 def _unlisted_versions(record: Any) -> list[tuple[str, str, dict]]:

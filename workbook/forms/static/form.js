@@ -19,6 +19,7 @@ class FormView {
     this.follow = { "change:fields": () => this.build(), "change:values": () => this.show(), "change:conflicts": () => this.showConflicts(), "change:progress": () => this.showProgress(), "change:mistakes": () => this.showMistakes() };
     for (const [event, call] of Object.entries(this.follow)) model.on(event, call);
     addEventListener("storage", (this.offerAgain = () => this.offer()));
+    this.saver.here();
     addEventListener("pagehide", (this.leave = () => this.fields.forEach((_, item) => this.saver.send(item))));
   }
 

@@ -59,6 +59,15 @@ export class Saver {
     }
   }
 
+  // Charts and intervals wait until the page has its forms.
+  here() {
+    try {
+      this.model.send({ kind: "shown" });
+    } catch {
+      // they come without being told
+    }
+  }
+
   settle(item, keep) {
     const edit = { seq: ++this.seq };
     this.settling = edit;

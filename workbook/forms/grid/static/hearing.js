@@ -44,6 +44,7 @@ export const sheetHearing = {
     this.flight = null;
     this.take(content);
     this.stayed = content.stayed || [];
+    this.addAgain(done, content.refused || []);
     this.holdBack(done, content.refused || []);
     this.rename(content.renamed || {});
     this.rebase(done);
@@ -51,11 +52,20 @@ export const sheetHearing = {
     this.flush();
   },
 
+  /** A new row that was not taken and has been filled meanwhile is added as it stands now, at its place. */
+  addAgain(done, refused) {
+    for (const add of done.filter((other) => other.op === "add" && refused.some(({ row }) => row === other.id))) {
+      const place = this.waiting.findIndex((other) => other.op === "set" && other.id === add.id);
+      if (place >= 0) this.waiting[place] = { ...add, values: { ...add.values, ...this.waiting[place].values } };
+    }
+  },
+
   /** Cells that were not taken stay as they were typed; a new row that misses something waits for it. */
   holdBack(done, refused) {
     for (const { row, column, text } of refused) {
       const operation = done.findLast((other) => other.id === row && other.values);
-      if (!operation || this.waiting.some((other) => other.id === row && other.values && column in other.values)) continue;
+      const isComing = (other) => other.id === row && (other.op === "add" || (other.values && column in other.values));
+      if (!operation || this.waiting.some(isComing)) continue;
       const cells = this.refused.get(row) ?? new Map();
       cells.set(column, { value: operation.values[column] ?? null, text });
       this.refused.set(row, cells);

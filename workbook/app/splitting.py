@@ -1,0 +1,94 @@
+"""Kernels as copies of one process that has loaded the workbook (``source``); only Linux splits processes safely."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+CAN_SPLIT = sys.platform == "linux"
+
+
+class Source:
+    """The process that copies are made of, started when the first one is asked for and again if it has ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def split(self, connection: str, folder: str, environment: dict[str, str]) -> int:
+        """The number of a new process that serves the kernel of that connection file. Takes a while the first time."""
+        asked = {"connection": connection, "folder": folder, "environment": environment}
+        with self._one_at_a_time:
+            process = self._running(environment)
+            process.stdin.write(json.dumps(asked) + "\n")
+            process.stdin.flush()
+            return int(process.stdout.readline())
+
+    def _running(self, environment: dict[str, str]) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            command = [sys.executable, "-m", "workbook.app.source"]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            self._process = subprocess.Popen(command, text=True, env=environment, start_new_session=True, **pipes)
+        return self._process
+
+    def end(self) -> None:
+        """End it and with it every copy that still runs."""
+        if self._process:
+            self._process.stdin.close()
+            self._process.wait(5)
+
+
+class Copy:
+    """A copy seen from the app, which is not its parent: what jupyter_client asks of a process."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int):
+        self.pid = pid
+
+    def poll(self) -> int | None:
+        """None while it runs. How it ended is not known."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 0
+        return None
+
+    wait = poll
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+class Splitting(LocalProvisioner):
+    """Makes a kernel by splitting the source of the kernel manager it belongs to."""
+
+    async def launch_kernel(self, cmd: list[str], **given: Any) -> KernelConnectionInfo:
+        source = self.parent.parent.source
+        asked = self.parent.connection_file, str(given["cwd"]), given["env"]
+        self.pid = self.pgid = await asyncio.to_thread(source.split, *asked)
+        self.process = Copy(self.pid)
+        self.cwd = given["cwd"]
+        return self.connection_info
+
+
+class Provisioners(KernelProvisionerFactory):
+    """Gives every kernel to ``Splitting``. Made once, before the first kernel, it stands for the factory everywhere."""
+
+    def create_provisioner_instance(self, kernel_id: str, kernel_spec: Any, parent: Any) -> LocalProvisioner:
+        return Splitting(kernel_id=kernel_id, kernel_spec=kernel_spec, parent=parent)
