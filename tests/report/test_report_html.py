@@ -167,6 +167,11 @@ def test_a_canvas_or_a_matrix_has_the_whole_width_of_a_page(make_results):
     assert ['class="chart tall"' in page for page in pages] == [True, False]
 
 
+def test_a_drawing_as_wide_as_a_slide_takes_as_much_of_a_printed_page_as_it_needs(make_results):
+    map_ = SVG.replace("<svg ", '<svg viewBox="0 0 712.8 750" ')
+    assert 'class="chart full"' in render_report(make_results(), {"client_valuation-pareto": map_})
+
+
 def test_a_country_code_is_spelled_out(make_results, read):
     assert "Royaume-Uni" in read(render_report(make_results("fr", country="GB"), {})).text
     assert "Pays de Galles" in read(render_report(make_results("fr", country="Pays de Galles"), {})).text

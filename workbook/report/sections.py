@@ -18,6 +18,7 @@ WIDEST = 10  # and smaller still
 VIEW = re.compile(r'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 EXPLAINED = ("source", "convention", "warnings")
 TALL = 0.62  # height by width from which a drawing is a whole picture rather than a plain chart
+WIDE_DRAWING = 620  # points of width from which a drawing needs all of a printed page's width to be read
 SHORT = 8  # rows up to which a printed table stays on one page
 
 
@@ -48,7 +49,7 @@ def _block(chapter: Mapping, block: Mapping, wording: Wording, charts: Mapping[s
             return {"kind": "table", **shown_table(chapter, block["name"], wording)}
         case "chart":
             svg = charts.get(block["name"])
-            drawn = svg and {"kind": "chart", "image": svg_uri(svg), "tall": is_tall(svg)}
+            drawn = svg and {"kind": "chart", "image": svg_uri(svg), "tall": is_tall(svg), "full": is_full(svg)}
             return drawn and {**drawn, **chapter["charts"][block["name"]]}
         case _:
             return {"kind": block["kind"], "text": block["text"]}
@@ -58,6 +59,12 @@ def is_tall(svg: str) -> bool:
     """Whether a drawing needs the whole width of a printed page to be read: a canvas or a matrix, not a plain chart."""
     size = VIEW.search(svg)
     return size is not None and float(size["height"]) > TALL * float(size["width"])
+
+
+def is_full(svg: str) -> bool:
+    """Whether a drawing is so large that only a whole printed page keeps its letters readable: a strategy map."""
+    size = VIEW.search(svg)
+    return size is not None and float(size["width"]) >= WIDE_DRAWING
 
 
 def _with_rows(group: dict[str, Any]) -> dict[str, Any]:
