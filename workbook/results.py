@@ -83,9 +83,7 @@ def _rows(table: Table, wording: Wording) -> list[dict[str, Any]]:
 
 def _cell(value: Any, wording: Wording) -> Any:
     """A cell as data; a sentence among the cells is said whole."""
-    if isinstance(value, list):
-        return [_cell(part, wording) for part in value]
-    return wording.say(value) if isinstance(value, Message) else _plain(value)
+    return _plain(wording.said(value))
 
 
 def _columns(table: Table, wording: Wording) -> dict[str, Any]:
@@ -116,7 +114,7 @@ def _finding(finding: Finding, wording: Wording) -> dict[str, Any]:
     said = Message(finding.key, finding.values, finding.chapter)
     return {
         "key": finding.key,
-        "values": {name: _cell(value, wording) for name, value in finding.values.items()},
+        "values": {name: _cell(value, wording.of(finding.chapter)) for name, value in finding.values.items()},
         "text": wording.say(said, "finding."),
         "metrics": list(finding.metrics),
         "level": finding.level,

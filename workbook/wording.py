@@ -165,15 +165,19 @@ class Wording:
         return self.texts.get(key)
 
     def say(self, message: Message, prefix: str = "") -> str:
-        """The sentence of a message, its values written the local way."""
-        words = replace(self, chapter=message.chapter) if message.chapter else self
-        values = {name: self._said(value) for name, value in message.values.items()}
+        """The sentence of a message, its values written the local way; a value may be a message itself, or several."""
+        words = self.of(message.chapter)
+        values = {name: words.said(value) for name, value in message.values.items()}
         return self.fill(words.label(prefix + message.key), values)
 
-    def _said(self, value: Any) -> Any:
-        """A sentence among the values of another one is said first."""
+    def of(self, chapter: str | None) -> Wording:
+        """The same way of writing with another chapter's texts; without one, this one."""
+        return replace(self, chapter=chapter) if chapter else self
+
+    def said(self, value: Any) -> Any:
+        """The value, messages in it put into words: a coded step becomes its name."""
         if isinstance(value, (list, tuple)):
-            return [self._said(part) for part in value]
+            return [self.said(part) for part in value]
         return self.say(value) if isinstance(value, Message) else value
 
     def fill(self, template: str, values: Mapping[str, Any]) -> str:

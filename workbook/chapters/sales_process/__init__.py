@@ -1,0 +1,1 @@
+"""Sales process: model, opportunities, plan, events, grid, ladder, indicators, norms and decisions."""
