@@ -119,7 +119,11 @@ def change(signals: Mapping[str, Signal]) -> Change:
         return _first_evidence(signals)
     movable = [name for name, signal in signals.items() if signal.level is not None]
     if now == PASS:
-        return _lost(signals, movable)
+        return (
+            _lost(signals, [name for name in movable if name not in _CLAIMS])
+            or _lost(signals, movable)
+            or Change(None, ())
+        )
     own = [name for name in movable if name in OWN_VIEW]
     facts = [name for name in movable if name not in own]
     return _raised(signals, facts, now) or _raised(signals, facts + own, now) or Change(None, ())
@@ -146,7 +150,7 @@ def _raised(signals: Mapping[str, Signal], names: list[str], now: int) -> Change
     return None
 
 
-def _lost(signals: Mapping[str, Signal], names: list[str]) -> Change:
+def _lost(signals: Mapping[str, Signal], names: list[str]) -> Change | None:
     """Each signal whose fall alone, to where it no longer speaks for passing or to failing, loses the pass."""
     moves, lowest = [], PASS
     for name in names:
@@ -157,4 +161,4 @@ def _lost(signals: Mapping[str, Signal], names: list[str]) -> Change:
                 moves.append((signals[name], fallen))
                 lowest = min(lowest, then)
                 break
-    return Change(lowest if moves else None, tuple(moves))
+    return Change(lowest, tuple(moves)) if moves else None

@@ -52,13 +52,13 @@ def _weak(name: str, measures: Mapping[str, Metric]) -> bool:
 
 
 def section(record: Any, evidence: pd.DataFrame, signals: Mapping[str, dict[str, Signal]]) -> Section:
-    """Verdicts, their ranges and what would change them."""
+    """Verdicts and what would change them first, on one page; then what they rest on."""
     frame = verdict_frame(signals)
     blocks = [
-        *_findings(frame),
-        *_metrics(frame),
         _chart(frame),
         *_changes(signals),
+        *_findings(frame),
+        *_metrics(frame),
         *_verdict_tables(frame),
         _signal_table(signals),
         table("evidence", evidence, "test:text:truth_test", "piece:text:truth_piece", "found:yes_no", "claimed:yes_no"),
