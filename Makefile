@@ -44,7 +44,7 @@ data: $(STAMP) ## make the example clients again
 lint: $(STAMP) ## check the code's style
 	$(BIN)/ruff check .
 
-browser: $(STAMP) ## type into forms, boards and tables in a real browser
+browser: $(STAMP) ## only the tests that type into live pages in a real browser
 	$(BIN)/python -m pytest -m browser tests
 
 torture: $(STAMP) ## run the long tests: broken folders, killed runs, many clients

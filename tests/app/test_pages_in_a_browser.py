@@ -97,11 +97,12 @@ def test_presenting_shows_one_section_at_a_time_and_goes_by_keys(page, served):
     ready(page.reload() and page)
     assert shown() == [names[-1]], "a reload goes on presenting where it was"
     page.keyboard.press("Home")
-    page.keyboard.press("ArrowRight")
+    for _ in range(names.index("value")):
+        page.keyboard.press("ArrowRight")
     page.locator("main > section.shown input[type=text]").first.focus()
-    page.keyboard.type("0t+")
     page.keyboard.press("ArrowRight")
-    assert shown() == [names[1]], "a field that is typed in keeps its keys"
+    page.keyboard.press("t")
+    assert shown() == ["value"], "a field that is typed in keeps its keys"
     page.locator(".app-steps p").click()
     page.keyboard.press("Escape")
     assert page.locator(".app-bar").is_visible() and len(shown()) == len(names)

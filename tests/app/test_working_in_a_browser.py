@@ -143,6 +143,7 @@ def test_what_was_typed_when_the_kernel_died_is_restored_after_a_reload(values, 
     with values.expect_navigation():
         dialog.locator("button").click()
     ready(values)
+    assert values.locator('[data-item="acquisition_hours"] input').count(), values.locator("main").inner_text()[:300]
     values.get_by_role("button", name="Restore").click()
     state(values, "acquisition_hours", "Saved")
     assert answers(served, "client_valuation")["acquisition_hours"] == 52
