@@ -53,7 +53,8 @@ def test_every_chapter_loads_from_this_computer_alone_without_a_complaint(page, 
 def test_language_client_and_chapter_change_from_the_page(page, served):
     ready(page, served.url("00_start_here"))
     for language in ("ru", "fr"):
-        page.click(f".app-languages a[lang={language}]")
+        with page.expect_navigation(timeout=60_000):
+            page.click(f".app-languages a[lang={language}]")
         ready(page)
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator(".app-languages [aria-current]").inner_text() == language.upper()
@@ -61,7 +62,8 @@ def test_language_client_and_chapter_change_from_the_page(page, served):
         page.select_option("#app-client", "pain")
     ready(page)
     assert "client=pain&language=fr" in page.url and "Northlight" not in page.locator("main").inner_text()
-    page.click(f".app-contents a[href*='{CANVAS}']")
+    with page.expect_navigation(timeout=60_000):
+        page.click(f".app-contents a[href*='{CANVAS}']")
     ready(page)
     assert f"/chapter/{CANVAS}?client=pain&language=fr" in page.url
 

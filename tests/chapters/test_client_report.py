@@ -180,7 +180,7 @@ def test_every_number_in_a_sentence_is_one_of_its_values(result, language):
         wording = Wording(language, "GBP", found.chapter or "client_report")
         said = wording.say(message(f"finding.{found.key}", **found.values))
         parts = re.findall(r"\{[^{}]+\}", template)
-        values = {name: wording._said(value) for name, value in found.values.items()}
+        values = {name: wording.said(value) for name, value in found.values.items()}
         from_values = " ".join(fill(part, values, language, "GBP") for part in parts)
         literal = re.sub(r"\{[^{}]+\}", " ", template)
         allowed = set(tokens(from_values)) | set(tokens(literal))

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import pandas as pd
 
 from workbook import method
+from workbook.chapters.together import result_of
 from workbook.metrics import Metric, Result
 
 # the method's order; a chapter that does not stand yet is named like one that nobody has filled
@@ -33,22 +33,22 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Chapters:
-    """One client's other chapters. Each is analysed once, when it is first asked for, without intervals."""
+    """One client's other chapters. Each is analysed once, when it is first asked for, without intervals.
+
+    ``given``: results to take instead.
+    """
 
     client: Any
-    _results: dict[str, Result] = field(default_factory=dict)
+    given: Mapping[str, Result] = field(default_factory=dict)
 
     def filled(self) -> list[str]:
         """The chapters that hold an answer or a table of their own, in the method's order."""
         return [name for name in EARLIER if is_filled(self.client, name)]
 
     def result(self, chapter: str) -> Result:
-        if chapter not in self._results:
-            if not is_filled(self.client, chapter):
-                raise Unknown(chapter)
-            analysis = import_module(f"workbook.chapters.{chapter}.analysis")
-            self._results[chapter] = analysis.analyse(self.client, intervals=False)
-        return self._results[chapter]
+        if not is_filled(self.client, chapter):
+            raise Unknown(chapter)
+        return self.given.get(chapter) or result_of(self.client, chapter)
 
     def metric(self, chapter: str, name: str) -> Metric:
         found = self.result(chapter).metrics.get(name)

@@ -16,7 +16,7 @@ from slugify import slugify
 
 from workbook import method
 from workbook.chapters.strategic_session.blocks import CHAPTER
-from workbook.client.answers import room
+from workbook.chapters.together import result_of
 from workbook.metrics import Finding, Message
 
 ASKING = ("act", "watch")
@@ -78,8 +78,8 @@ def has_data(client: Any, chapter: str) -> bool:
 
 
 def _of_chapter(chapter: str, client: Any) -> Iterator[Suggestion]:
-    result = room(chapter, "analysis").analyse(client, intervals=False)
-    asking = [found for found in result.findings if found.level in ASKING and not found.chapter]
+    findings = result_of(client, chapter).findings
+    asking = [found for found in findings if found.level in ASKING and not found.chapter]
     for finding, code in zip(asking, codes(asking), strict=True):
         yield Suggestion(chapter, code, finding.level, Message(f"finding.{finding.key}", finding.values, chapter))
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.client_valuation.analysis import analyse as valuation
 from workbook.chapters.tests_of_truth.blocks import entries, filled, folded, threshold
+from workbook.chapters.together import result_of
 from workbook.metrics import Metric, Result
 
 SOURCE = "client_valuation"
@@ -40,7 +40,7 @@ class Worth:
 def worth_of(client: Any, record: Any) -> Worth:
     """The customers of the client, valued and with the effort they cost."""
     brought = any(filled(client, name) is not None for name in ("customers", "transactions"))
-    valued = valuation(client, intervals=False) if brought else None
+    valued = result_of(client, SOURCE) if brought else None
     frame = _from_chapter_4(client, valued) if valued else pd.DataFrame(columns=_COLUMNS)
     basis = _basis(frame)
     if basis == "margin":

@@ -6,6 +6,7 @@ that belongs in the folder.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,9 +55,14 @@ def copies(folder: Path) -> list[Copy]:
     found = list(_in(folder, _top_names(), (".yaml", ".jsonl")))
     found += _in(folder / TABLES, _table_names(), (".csv", ".xlsx", ".yaml"))
     for chapter in method.chapters():
-        place = folder / RESPONDENTS / chapter
-        found += _in(place, [path.name for path in sorted(place.glob("*.yaml"))], (".yaml",), plain=False)
+        found += respondent_copies(folder, chapter)
     return found
+
+
+def respondent_copies(folder: Path, chapter: str) -> list[Copy]:
+    """The copies among the files of the people who answered the chapter."""
+    place = folder / RESPONDENTS / chapter
+    return list(_in(place, [path.name for path in sorted(place.glob("*.yaml"))], (".yaml",), plain=False))
 
 
 def _problem(folder: Path, copy: Copy) -> Problem:
@@ -81,17 +87,17 @@ def _in(place: Path, names: list[str], endings: tuple[str, ...], plain: bool = T
 
 def _copy(path: Path, names: list[str], plain: bool) -> Iterator[Copy]:
     for name in sorted(names, key=len, reverse=True):
+        added = _added(path.name, name)
         for program, pattern in _PATTERNS.items():
-            if (plain or program not in _PLAIN_NAMES) and _is_copy(path.name, name, pattern):
+            if added and (plain or program not in _PLAIN_NAMES) and pattern.fullmatch(added):
                 yield Copy(path, path.with_name(name), program)
                 return
 
 
-def _is_copy(name: str, original: str, pattern: re.Pattern) -> bool:
-    stem, ending = Path(original).stem, Path(original).suffix
-    if not (name.startswith(stem) and name.endswith(ending)):
-        return False
-    return bool(pattern.fullmatch(name[len(stem) : len(name) - len(ending)]))
+def _added(name: str, original: str) -> str:
+    """What the name has between the stem and the ending of the original; nothing if it is no variant of it."""
+    stem, ending = os.path.splitext(original)
+    return name[len(stem) : len(name) - len(ending)] if name.startswith(stem) and name.endswith(ending) else ""
 
 
 def _within(folder: Path, path: Path) -> str:

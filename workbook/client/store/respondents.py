@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from workbook import method
 from workbook.client.answers import validated
 from workbook.client.store.chapter_file import RESPONDENTS, ChapterFile
-from workbook.client.store.copies import copies
+from workbook.client.store.copies import respondent_copies
 from workbook.client.strict_yaml import read_yaml
 from workbook.errors import Problem, Problems
 
@@ -58,7 +58,7 @@ def respondents(
 ) -> tuple[tuple[Respondent, ...], list[Problem]]:
     """Everybody's answers in the order of the files, and every mistake in them; a file with mistakes is left out."""
     folder, found, problems = Path(folder), [], []
-    aside = {copy.path for copy in copies(folder)}
+    aside = {copy.path for copy in respondent_copies(folder, chapter)}
     for path in sorted((folder / RESPONDENTS / chapter).glob("*.yaml")):
         if path not in aside:
             person, mistakes = _respondent(folder, chapter, path, segments)
