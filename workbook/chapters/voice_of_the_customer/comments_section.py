@@ -67,8 +67,11 @@ def _counted(frame: pd.DataFrame, n: int, source) -> Iterator[Block]:
     shown = frame.head(threshold("bars_shown"))
     title = message("chart.themes", theme=first["theme"], n=int(first["answers"]), all=n)
     yield Chart("themes", shown, title, (7.2, 1.9 + 0.42 * len(shown)))
-    yield table("themes", frame, "theme", "answers:count", "share:share", "promoters:count", "detractors:count",
-                "nps:points", "low:points", "high:points", "critic", "friend", long=True)  # fmt: skip
+    yield table(
+        "themes", frame, "theme", "answers:count", "share:share", "nps:points", "low:points", "high:points", long=True
+    )
+    if frame[["critic", "friend"]].notna().any(axis=None):
+        yield table("theme_words", frame, "theme", "critic", "friend", long=True)
 
 
 def _tone(feedback: pd.DataFrame | None, voice: Voice) -> Iterator[Block]:

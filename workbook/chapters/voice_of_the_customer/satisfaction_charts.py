@@ -17,6 +17,7 @@ from workbook.drawing.radar import draw_radars
 
 FIFTHS = ("C1", "#E8A5AC", "0.85", "C4", "C0")
 STEPS = [1, 2, 5, 10]
+ROOM = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}  # words that a line would cross
 FIELD_COLOURS = {"repair": "C1", "keep": "C3", "excess": "C2", "low": "C4"}
 
 
@@ -28,7 +29,7 @@ def plot_csi_factors(data: dict, *, texts: Any, ax: Axes) -> Axes:
     bars(ax, names, rows["score"], ["C1" if low else "C0" for low in below])
     intervals(ax, rows["low"], rows["high"])
     for at, (score, high) in enumerate(zip(rows["score"], rows["high"].fillna(rows["score"]), strict=True)):
-        say(ax, texts.value(float(score), "points"), (max(score, high), at), xytext=(6, 0))
+        say(ax, texts.value(float(score), "points"), (max(score, high), at), xytext=(6, 0), bbox=ROOM)
     ax.axvline(data["csi"], color=INK, linestyle="--", linewidth=1)
     _scale(ax.xaxis, data)
     ax.set_xlim(min(data["low"], 0), data["high"] * 1.12)
@@ -120,8 +121,7 @@ def _label_points(ax: Axes, rows: pd.DataFrame, texts: Any) -> None:
         while any(abs(height - y) < apart and abs(row.importance - x) < across_apart for x, y in placed):
             height += apart
         placed.append((row.importance, height))
-        room = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
-        say(ax, folded(row.factor, 26, 2), (row.importance, height), xytext=(8, 0), bbox=room)
+        say(ax, folded(row.factor, 26, 2), (row.importance, height), xytext=(8, 0), bbox=ROOM)
 
 
 def _label_fields(ax: Axes, texts: Any) -> None:
