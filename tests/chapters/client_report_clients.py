@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbook import method
 from workbook.chapters.client_report.reading import Chapters
+from workbook.chapters.together import results_so_far
 from workbook.client import Client, open_client
 from workbook.client.answers import read_answers, validated
 from workbook.project import DATA
@@ -64,7 +65,7 @@ def changed(edit: Edit) -> Chapters:
     edit(draft)
     touched = {name for name in method.chapters() if draft.changed(name)}
     touched |= {name for name in method.chapters() if touched & set(method.drawn_on(name))}
-    known = {name: found for name, found in northlight_chapters()._results.items() if name not in touched}
+    known = {name: found for name, found in results_so_far(northlight()).items() if name not in touched}
     return Chapters(draft.client(), known)
 
 

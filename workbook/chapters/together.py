@@ -10,7 +10,12 @@ from workbook.metrics import Result
 
 def result_of(client: Any, chapter: str) -> Result:
     """What the chapter finds for this client. A client opened again, after an edit say, is analysed again."""
-    known = vars(client).setdefault("_results", {})
+    known = results_so_far(client)
     if chapter not in known:
         known[chapter] = room(chapter, "analysis").analyse(client, intervals=False)
     return known[chapter]
+
+
+def results_so_far(client: Any) -> dict[str, Result]:
+    """The chapters that have been analysed for this client already. They live as long as it does."""
+    return vars(client).setdefault("_results", {})
