@@ -103,12 +103,10 @@ def kernels_of(served: Served) -> list:
 
 
 def end_kernel(page, served: Served) -> None:
-    """Kill the process behind the page: the one that listens where the kernel's connection file says."""
-    kernels = kernels_of(served)
-    [connection] = Path(kernels[0].cwd()).parent.glob(f"*/kernel-{kernel_of(page)}.json")
-    port = json.loads(connection.read_text("utf-8"))["shell_port"]
-    for kernel in kernels:
-        if any(found.laddr.port == port and found.status == "LISTEN" for found in kernel.net_connections("tcp")):
+    """Kill the process behind the page: the one whose file sockets carry the kernel's name."""
+    name = kernel_of(page)
+    for kernel in kernels_of(served):
+        if any(name in str(found.laddr) for found in kernel.net_connections("unix")):
             kernel.kill()
 
 

@@ -9,6 +9,7 @@ from jupyter_core.paths import jupyter_path
 from traitlets.config import Config
 
 from workbook.app.gate import HOSTS
+from workbook.app.splitting import CAN_SPLIT
 
 IDLE = 15 * 60  # seconds after which the kernel of a page that nobody has open is ended
 PING = 30_000  # milliseconds between two signs of life on a page's socket
@@ -38,13 +39,19 @@ KERNELS = {
     "cull_idle_timeout": IDLE,
     "cull_interval": 60,
     "cull_connected": False,
-    "transport_encryption": "auto",  # what a kernel sends is for its page, not for others on this computer
 }
+# What a kernel sends is for its page, not for others on this computer: a file socket in the app's private folder, where
+# no port can be lost to another program, or else an encrypted port.
+TRANSPORT = (
+    {"KernelManager": {"transport": "ipc"}}
+    if CAN_SPLIT
+    else {"MappingKernelManager": {"transport_encryption": "auto"}}
+)
 
 
 def configuration() -> Config:
     """What Voilà and its kernels are told."""
-    return Config(
+    told = Config(
         {
             "Voila": {"log_level": "ERROR", "ip": HOSTS[0]},
             "VoilaConfiguration": VOILA,
@@ -55,6 +62,8 @@ def configuration() -> Config:
             "ZMQChannelsWebsocketConnection": {"limit_rate": False},  # a chapter full of forms arrives at once
         }
     )
+    told.merge(Config(TRANSPORT))
+    return told
 
 
 def server_settings() -> dict[str, Any]:
