@@ -57,7 +57,8 @@ class WarmKernels(AsyncMappingKernelManager):
         while len(self.waiting) + self.starting < self.warm:
             self.starting += 1
             try:
-                self.waiting = [*self.waiting, await super().start_kernel(kernel_name=NAME, path="")]
+                started = await super().start_kernel(kernel_name=NAME, path="")
+                self.waiting = [*self.waiting, started]  # as it is now: pages took kernels meanwhile
             finally:
                 self.starting -= 1
 
