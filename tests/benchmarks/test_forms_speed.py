@@ -22,6 +22,7 @@ CLOCK = """() => {
 
 def test_from_an_edit_to_the_disk_and_to_the_chart(open_form):  # noqa: F811
     page = open_form("en")
+    page.locator("img[alt]").first.wait_for()  # charts come when the forms are there
     page.evaluate(CLOCK)
     rate, found = page.get_by_label("What yearly rate turns future money into today's money?"), []
     for number in range(EDITS):

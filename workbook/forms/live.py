@@ -122,7 +122,7 @@ class Live:
             left[0].computed()
             self._soon(lambda: self._show(left[1:]), 0)
         else:
-            self.completing.wait()
+            self.completing.wait_for_edits()
 
     def _soon(self, what: Callable[[], None], pause: float = PAUSE) -> None:
         """A later call takes the place of one that is still waiting; without an event loop it is done at once."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from workbook.metrics import Result
 
 QUICK = 0.25  # seconds that computing may take before it is divided in two
-REST = 0.4  # seconds in which nothing was shown or typed before the slow part starts
+REST = 0.4  # seconds after the last form was shown before charts are drawn
+CALM = 3.0  # seconds after the last result was shown before intervals are computed: further edits come first
 PATIENCE = 8.0  # seconds after which it starts even if the page has not said that its forms are there
 
 _taken: dict[str, float] = {}
@@ -57,7 +58,11 @@ class Completing:
 
     def wait_for_page(self) -> None:
         """The browser is still making the page: it comes first."""
-        self.wait(PATIENCE if self._live.opening else REST)
+        self.wait(PATIENCE if self._live.opening else CALM)
+
+    def wait_for_edits(self) -> None:
+        """Everything is shown; somebody may go on typing."""
+        self.wait(CALM)
 
     def _start(self) -> None:
         if self._live.opening:
@@ -66,7 +71,7 @@ class Completing:
         elif self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._complete())
         else:
-            self.wait()
+            self.wait(CALM)
 
     async def _complete(self) -> None:
         page = self._live.page
