@@ -10,7 +10,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Float, Instance, Integer, List
 
-from workbook.app.splitting import CAN_SPLIT, Provisioners, Source
+from workbook.app.splitting import CAN_SPLIT, PROVISIONER, Source
 from workbook.batch.engine import ONE_THREAD
 
 NAME = "python3"
@@ -24,8 +24,11 @@ class OwnKernelSpec(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         command = [sys.executable, "-m", "workbook.app.kernel", "{connection_file}"]
-        encrypts, alone = {"supported_encryption": ["curve"]}, dict.fromkeys(ONE_THREAD, "1")
-        return KernelSpec(argv=command, display_name="Workbook", language="python", metadata=encrypts, env=alone)
+        about: dict[str, Any] = {"supported_encryption": ["curve"]}
+        if CAN_SPLIT:
+            about["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
+        alone = dict.fromkeys(ONE_THREAD, "1")
+        return KernelSpec(argv=command, display_name="Workbook", language="python", metadata=about, env=alone)
 
     def get_all_specs(self) -> dict[str, Any]:
         return {NAME: {"resource_dir": "", "spec": self.get_kernel_spec(NAME).to_dict()}}
@@ -42,11 +45,6 @@ class WarmKernels(AsyncMappingKernelManager):
     waiting = List()
     starting = Integer(0)
     source = Instance(Source, ())
-
-    def __init__(self, **given: Any):
-        super().__init__(**given)
-        if CAN_SPLIT:
-            Provisioners.instance(parent=self)
 
     def refill(self, after: float | None = None) -> None:
         """Start, in a while, what is missing of the kernels that wait."""

@@ -43,9 +43,7 @@ KERNELS = {
 # What a kernel sends is for its page, not for others on this computer: a file socket in the app's private folder, where
 # no port can be lost to another program, or else an encrypted port.
 TRANSPORT = (
-    {"KernelManager": {"transport": "ipc"}}
-    if CAN_SPLIT
-    else {"MappingKernelManager": {"transport_encryption": "auto"}}
+    {"KernelManager": {"transport": "ipc"}} if CAN_SPLIT else {"MappingKernelManager": {"transport_encryption": "auto"}}
 )
 
 

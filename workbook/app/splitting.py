@@ -12,9 +12,10 @@ import threading
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning import LocalProvisioner
 
 CAN_SPLIT = sys.platform == "linux"
+PROVISIONER = "workbook-splitting"  # the entry point of pyproject.toml by which jupyter_client finds ``Splitting``
 
 
 class Source:
@@ -85,10 +86,3 @@ class Splitting(LocalProvisioner):
         self.process = Copy(self.pid)
         self.cwd = given["cwd"]
         return self.connection_info
-
-
-class Provisioners(KernelProvisionerFactory):
-    """Gives every kernel to ``Splitting``. Made once, before the first kernel, it stands for the factory everywhere."""
-
-    def create_provisioner_instance(self, kernel_id: str, kernel_spec: Any, parent: Any) -> LocalProvisioner:
-        return Splitting(kernel_id=kernel_id, kernel_spec=kernel_spec, parent=parent)
