@@ -116,10 +116,15 @@ def environment() -> dict[str, str]:
 
 
 def open_lab(path: Path, *, port: int = 8888, browser: bool = True) -> int:
-    """Prepare the copies and run JupyterLab until it is closed; return its exit status."""
+    """Prepare the copies and run JupyterLab until it is closed; return its exit status.
+
+    Where it can, JupyterLab takes this process over: whatever ends the one then ends the other.
+    """
     import subprocess
 
     root, written = prepare(path)
     for copy in written:
-        print(copy)
+        print(copy, flush=True)
+    if os.name == "posix":
+        os.execve(sys.executable, command(root, port, browser), environment())
     return subprocess.run(command(root, port, browser), env=environment(), check=False).returncode
