@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from workbook import method, texts
 from workbook.chapters.client_valuation import charts
 from workbook.chapters.client_valuation.analysis import analyse
-from workbook.chapters.client_valuation.buying.retention import slugs
 from workbook.chapters.client_valuation.relations import efforts, ladder, loyalty, principles
 from workbook.client import find_client, open_client
 from workbook.record import record_model
@@ -129,9 +128,6 @@ def test_equal_chances_of_leaving_do_not_determine_two_parameters():
 
 
 def test_segments_are_told_apart_also_where_their_names_look_alike():
-    assert slugs(["Public sector", "Public-sector", "Банки"]) == {
-        "Public sector": "public_sector", "Public-sector": "public_sector_2", "Банки": "banki"
-    }  # fmt: skip
     result = analyse(client(retention=[*curve(100, 60, 45, segment="A b"), *curve(90, 60, 45, segment="A-b")]))
     assert {"sbg_alpha_a_b", "sbg_alpha_a_b_2"} <= set(result.metrics)
 

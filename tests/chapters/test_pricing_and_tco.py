@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from workbook import method, texts
 from workbook.chapters.pricing_and_tco import charts
 from workbook.chapters.pricing_and_tco.analysis import analyse
-from workbook.chapters.pricing_and_tco.offers import PRICE_PHASE, annual, slugs
+from workbook.chapters.pricing_and_tco.offers import PRICE_PHASE, annual
 from workbook.chapters.pricing_and_tco.price import break_even_volume
 from workbook.chapters.pricing_and_tco.pyramid import LEVELS
 from workbook.chapters.pricing_and_tco.record import rules
@@ -311,11 +311,6 @@ def test_intervals_hold_their_values():
 
 
 # --- names
-
-
-def test_names_that_would_collide_get_a_number():
-    assert slugs(("A b", "a-B", "Annual A b")) == {"A b": "a_b", "a-B": "a_b_2", "Annual A b": "annual_a_b_3"}
-    assert slugs(("Наше решение", "!!!")) == {"Наше решение": "nashe_reshenie", "!!!": "offer"}
 
 
 def test_each_offer_has_its_two_metrics():

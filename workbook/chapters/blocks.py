@@ -14,6 +14,7 @@ import pandas as pd
 
 from workbook import method
 from workbook.metrics import Column, Finding, Message, Metric, Table, message
+from workbook.statistics import wilson
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,13 @@ class Blocks:
         if act and value >= self.threshold(act):
             return "act"
         return "watch" if watch and value >= self.threshold(watch) else "note"
+
+    def share_bounds(self, part: float, whole: float) -> tuple[float, float] | None:
+        """Between which shares the true one lies at the chapter's ``interval_level`` (Wilson); None without a whole."""
+        if not whole:
+            return None
+        low, high = wilson(part, whole, self.threshold("interval_level"))
+        return float(low), float(high)
 
     def full_table(self, client: Any, name: str) -> pd.DataFrame | None:
         """The client's table with every column the chapter knows, blank where not brought; None without rows."""

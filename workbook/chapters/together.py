@@ -1,11 +1,22 @@
-"""One chapter's result for another: analysed without intervals, once for each client that was opened."""
+"""One chapter seen by another: whether the client has filled it, and its result, analysed once without intervals."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from workbook import method
 from workbook.client.answers import room
 from workbook.metrics import Result
+
+
+def is_filled(client: Any, chapter: str) -> bool:
+    """Whether the client or a respondent has answered an item of the chapter, or a table of its own was brought."""
+    record = getattr(client, "records", {}).get(chapter)
+    if record is None or chapter not in method.chapters():
+        return False
+    asked = record != type(record)() or bool(getattr(client, "people", {}).get(chapter))
+    tables = (client.table(name) for name in method.chapter(chapter).tables)
+    return asked or any(table is not None and not table.empty for table in tables)
 
 
 def result_of(client: Any, chapter: str) -> Result:

@@ -81,7 +81,7 @@ class Report:
 
 def judge(check: Check, chapters: Chapters, reasons: Mapping[str, str]) -> Outcome:
     """The check as it comes out; what a missing chapter or figure leaves open is named."""
-    absent = [Unknown(name) for name in check.chapters if name not in chapters.filled()]
+    absent = [Unknown(name) for name in check.chapters if name not in chapters.filled]
     if absent:
         return Outcome(check, "not_checked", missing=tuple(absent))
     try:

@@ -11,7 +11,7 @@ from workbook import method
 from workbook.chapters.client_report.blocks import CHAPTERS_READ, metric, named, table
 from workbook.chapters.client_report.check import Outcome, Report
 from workbook.chapters.client_report.headlines import Headline, order_of
-from workbook.chapters.client_report.reading import EARLIER, Unknown, standing
+from workbook.chapters.client_report.reading import EARLIER, Unknown
 from workbook.metrics import Block, Chart, Message, Section, Warn, message
 from workbook.texts import of_chapter
 
@@ -86,13 +86,13 @@ def _basis(outcome: Outcome) -> dict[str, Any]:
     named_figures = [name.partition(".") for name in outcome.check.rests_on]
     return {
         "check": outcome.check.key,
-        "chapters": [title(name) for name in outcome.check.chapters],
+        "chapters": [named(name) for name in outcome.check.chapters],
         "rests_on": [label_of(chapter, item) for chapter, _, item in named_figures],
     }
 
 
 def _chapters_missing(outcome: Outcome) -> list[Message]:
-    return [title(unknown.chapter) for unknown in outcome.missing]
+    return [named(unknown.chapter) for unknown in outcome.missing]
 
 
 def _names_missing(outcome: Outcome) -> list[Message]:
@@ -104,17 +104,9 @@ def _missing(unknown: Unknown) -> Message:
     return label_of(unknown.chapter, unknown.name) if unknown.name else message("cell.all")
 
 
-def title(chapter: str) -> Message:
-    """The chapter's own title; of one that does not stand yet, the name the method gives it."""
-    return named(chapter) if chapter in standing() else message(f"chapter_name.{chapter}")
-
-
 def label_of(chapter: str, name: str) -> Message:
     """The label of a chapter's metric, item or table in its own words; its plain name where it has none."""
-    plain = message("cell.plain", name=name)
-    if chapter not in standing():
-        return plain
-    spec = method.chapter(chapter)
+    plain, spec = message("cell.plain", name=name), method.chapter(chapter)
     if name in spec.items:
         return named(chapter, name)
     if name in spec.all_tables():
@@ -134,4 +126,4 @@ def _web(report: Report) -> Chart:
     frame = pd.DataFrame(rows, columns=["one", "other", "state", "checks"])
     done, bad = len(report.of("contradiction", "explained", "agrees")), len(report.of("contradiction"))
     said = message("chart.web" if bad else "chart.web.agree", done=done, n=bad)
-    return Chart("web", {"cells": frame, "titles": [title(name) for name in EARLIER]}, said, (7.2, 5.2))
+    return Chart("web", {"cells": frame, "titles": [named(name) for name in EARLIER]}, said, (7.2, 5.2))

@@ -73,7 +73,7 @@ def _contradictions(report: Report) -> Iterator[Headline]:
 
 
 def _of_chapters(chapters: Chapters) -> Iterator[Headline]:
-    for name in chapters.filled():
+    for name in chapters.filled:
         result = chapters.result(name)
         stakes = threshold("stakes").get(name, {})
         turns: Counter[str] = Counter()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbook.chapters.client_report.blocks import CHAPTERS_READ, finding, metric, table, threshold
-from workbook.chapters.client_report.checks_section import label_of, title
+from workbook.chapters.client_report.blocks import CHAPTERS_READ, finding, metric, named, table, threshold
+from workbook.chapters.client_report.checks_section import label_of
 from workbook.chapters.client_report.reading import Chapters, Unknown
 from workbook.metrics import Block, Chart, Metric, Section, Warn, message
 
@@ -60,7 +60,7 @@ def _row(chapters: Chapters, name: str) -> dict:
         "least": ours.low if ours else None,
         "most": ours.high if ours else None,
         "reading": _reading(ours, low, high) if ours else None,
-        "chapter": title(chapter),
+        "chapter": named(chapter),
         "rests_on": label_of(chapter, metric_name),
         "figure": figure,
     }

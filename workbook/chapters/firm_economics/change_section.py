@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from slugify import slugify
 
 from workbook.chapters.firm_economics.blocks import filled, finding, metric, missing, table, threshold
+from workbook.chapters.naming import slugs
 from workbook.metrics import Block, Chart, Message, Metric, Section, Warn, message
 from workbook.statistics import any_order, lmdi, product_shapley
 
@@ -120,12 +120,8 @@ def _unsplit(listed: pd.DataFrame, reasons: list[Message]) -> Iterator[Block]:
 
 def _names(drivers: Iterable[str]) -> dict[str, str]:
     """The metric of each driver: ``profit_change_<driver>``, with a number where two names would collide."""
-    found: dict[str, str] = {}
-    for driver in drivers:
-        base = f"profit_change_{slugify(driver, separator='_') or 'driver'}"
-        tried = (base if number == 1 else f"{base}_{number}" for number in range(1, 10_000))
-        found[next(name for name in tried if name not in {FIXED, *found})] = driver
-    return found
+    words = slugs(drivers, "driver", ("profit_change_{}",), {FIXED})
+    return {f"profit_change_{word}": driver for driver, word in words.items()}
 
 
 def _part(name: str, driver: str, part: float | None, source: Message, convention: str | None, said: Any) -> Metric:

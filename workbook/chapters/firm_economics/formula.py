@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workbook.chapters.firm_economics.blocks import threshold
+from workbook.chapters.firm_economics.blocks import share_bounds, threshold
 from workbook.chapters.firm_economics.lifetimes import lifetimes_of
 from workbook.metrics import Message, message
-from workbook.statistics import wilson
 
 VARIABLES = ("leads", "conversion", "cheque", "deals")
 ALL = (*VARIABLES, "margin", "fixed")
@@ -67,8 +66,7 @@ def spread_of(record: Any) -> tuple[float, float] | None:
     """Wilson's interval of the conversion."""
     if conversion_of(record) is None:
         return None
-    low, high = wilson(record.buyers, record.leads, threshold("interval_level"))
-    return float(low), float(high)
+    return share_bounds(record.buyers, record.leads)
 
 
 def bounds_of(found: Formula | None, record: Any) -> dict[str, tuple[float, float]]:

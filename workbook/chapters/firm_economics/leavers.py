@@ -9,9 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from workbook.chapters.firm_economics.blocks import filled, finding, metric, missing, table, threshold
+from workbook.chapters.firm_economics.blocks import filled, finding, metric, missing, share_bounds, table, threshold
 from workbook.metrics import Block, Chart, Message, Metric, message
-from workbook.statistics import wilson
 
 MONTHS_A_YEAR = 12
 OWN = ("left_day_1_share", "left_by_45_share", "early_leavers", "early_leaving_cost")
@@ -75,13 +74,13 @@ def leaving_cost(client: Any, record: Any) -> tuple[float | None, str]:
 
 def _own(rows: pd.DataFrame, norm: Norm, out: tuple[Message, ...]) -> Iterator[Block]:
     hires, first, by_45 = (int(rows[name].sum()) for name in ("hires", "left_day_1", "left_by_45"))
-    source, level_ = message("hires", n=hires, months=len(rows)), threshold("interval_level")
-    low, high = (float(bound) for bound in wilson(by_45, hires, level_))
+    source = message("hires", n=hires, months=len(rows))
+    low, high = share_bounds(by_45, hires)
     cost = _cost(rows, norm)
     yield from _findings(by_45, hires, low, high, norm, cost)
     shares = (("left_day_1_share", first), ("left_by_45_share", by_45))
     for name, left in shares:
-        yield metric(name, left / hires, source, "wilson", bounds=wilson(left, hires, level_), warnings=out)
+        yield metric(name, left / hires, source, "wilson", bounds=share_bounds(left, hires), warnings=out)
     yield metric("early_leavers", by_45, source, "early_leavers", warnings=out)
     values = {"factor": norm.factor}
     yield metric("early_leaving_cost", cost, source, message(f"leaving_cost_{norm.basis}", **values), warnings=out)
@@ -100,11 +99,10 @@ def _cost(rows: pd.DataFrame, norm: Norm) -> float:
 
 def _survival(first: int, by_45: int, hires: int, norm: Norm) -> Chart:
     """Who is still there after the first day and after 45 working days, beside the quoted shares."""
-    level_ = threshold("interval_level")
     lines = []
     for moment, left, quoted in ((0, 0, 0.0), (1, first, norm.day_1), (45, by_45, norm.together)):
-        low, high = wilson(hires - left, hires, level_) if moment else (1.0, 1.0)
-        lines.append((moment, 1 - left / hires, float(low), float(high), 1 - quoted))
+        low, high = share_bounds(hires - left, hires) if moment else (1.0, 1.0)
+        lines.append((moment, 1 - left / hires, low, high, 1 - quoted))
     frame = pd.DataFrame(lines, columns=["day", "stay", "low", "high", "quoted"])
     return Chart("survival", frame, message("chart.survival", share=by_45 / hires, n=by_45, all=hires))
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbook.chapters.rules import Problem, part_of
 
-def rules(record: Any) -> list[tuple[str, str, dict]]:
-    """Mistakes across answers: more people answered than were invited."""
-    invited, answered = record.survey_invited, record.survey_answered
-    if invited is None or answered is None or answered <= invited:
-        return []
-    values = {"item": "survey_answered", "expected": f"<= {invited}", "found": str(answered)}
-    return [("record_bad_answer", "survey_answered", values)]
+
+def rules(record: Any) -> list[Problem]:
+    """More people answered than were invited."""
+    return list(part_of("survey_answered", record.survey_answered, record.survey_invited))

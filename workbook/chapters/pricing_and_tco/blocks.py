@@ -11,8 +11,20 @@ CHAPTER = "pricing_and_tco"
 ANSWERS = message("answers")
 blocks = Blocks(CHAPTER)
 threshold, table, finding, level = blocks.threshold, blocks.table, blocks.finding, blocks.level
+share_bounds = blocks.share_bounds
 
-__all__ = ["ANSWERS", "CHAPTER", "entries", "filled", "finding", "level", "metric", "table", "threshold"]
+__all__ = [
+    "ANSWERS",
+    "CHAPTER",
+    "entries",
+    "filled",
+    "finding",
+    "level",
+    "metric",
+    "share_bounds",
+    "table",
+    "threshold",
+]
 
 
 def metric(

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from slugify import slugify
 
+from workbook.chapters.naming import slugs
 from workbook.chapters.pricing_and_tco.blocks import filled, threshold
 from workbook.errors import nearest
 from workbook.metrics import Message, message
@@ -76,7 +76,7 @@ class Offers:
     @property
     def slugs(self) -> dict[str, str]:
         """Each offer's name as part of a metric's name; a number is added where two would collide."""
-        return slugs(self.names)
+        return slugs(self.names, "offer", ("tco_{}", "tco_annual_{}"))
 
 
 def offers_of(client: Any, record: Any) -> Offers | None:
@@ -191,18 +191,6 @@ def break_even_year(offers: Offers) -> int | None:
     if ahead[-1]:
         return None
     return int(np.flatnonzero(ahead)[-1]) + 1 if ahead.any() else 0
-
-
-def slugs(names: tuple[str, ...]) -> dict[str, str]:
-    """Names as parts of metric names: ``tco_<slug>`` and ``tco_annual_<slug>`` are each used once."""
-    found, used = {}, set()
-    for name in names:
-        base = slugify(name, separator="_") or "offer"
-        tried = (base if number == 1 else f"{base}_{number}" for number in range(1, 10_000))
-        slug = next(slug for slug in tried if not {f"tco_{slug}", f"tco_annual_{slug}"} & used)
-        used |= {f"tco_{slug}", f"tco_annual_{slug}"}
-        found[name] = slug
-    return found
 
 
 def tidy(money: float) -> float:

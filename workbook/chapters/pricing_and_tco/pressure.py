@@ -13,7 +13,16 @@ import numpy as np
 import pandas as pd
 
 from workbook import method
-from workbook.chapters.pricing_and_tco.blocks import ANSWERS, entries, finding, level, metric, table, threshold
+from workbook.chapters.pricing_and_tco.blocks import (
+    ANSWERS,
+    entries,
+    finding,
+    level,
+    metric,
+    share_bounds,
+    table,
+    threshold,
+)
 from workbook.metrics import Block, Chart, Message, Section, Text, message
 from workbook.statistics import interval, redrawn_weights, wilson
 
@@ -126,16 +135,11 @@ def _losses(record: Any, lost: float | None) -> Iterator[Block]:
     if lost is None:
         warnings = (message("missing_losses"),)
     else:
-        bounds = _wilson(record.deals_lost_on_price, record.deals_lost)
+        bounds = share_bounds(record.deals_lost_on_price, record.deals_lost)
         yield finding(
             "lost_on_price", "lost_on_price_share", n=record.deals_lost_on_price, all=record.deals_lost, share=lost
         )
     yield metric("lost_on_price_share", lost, ANSWERS, message("wilson"), bounds=bounds, warnings=warnings)
-
-
-def _wilson(successes: int, n: int) -> tuple[float, float]:
-    low, high = wilson(successes, n, threshold("interval_level"))
-    return float(low), float(high)
 
 
 def _trend(record: Any, shares: dict[str, float | None]) -> Iterator[Block]:
@@ -147,7 +151,9 @@ def _trend(record: Any, shares: dict[str, float | None]) -> Iterator[Block]:
     yield from _trend_findings(frame)
     for name, value in shares.items():
         bounds = (
-            _wilson(last.discounted, last.deals) if name == "discounted_deals_share" and value is not None else None
+            share_bounds(last.discounted, last.deals)
+            if name == "discounted_deals_share" and value is not None
+            else None
         )
         yield metric(
             name,

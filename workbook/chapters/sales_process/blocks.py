@@ -6,6 +6,7 @@ CHAPTER = "sales_process"
 blocks = Blocks(CHAPTER)
 metric, missing, table, finding = blocks.metric, blocks.missing, blocks.table, blocks.finding
 level, threshold, full_table = blocks.level, blocks.threshold, blocks.full_table
+share_bounds = blocks.share_bounds
 
 __all__ = [
     "CHAPTER",
@@ -17,6 +18,7 @@ __all__ = [
     "level",
     "metric",
     "missing",
+    "share_bounds",
     "table",
     "threshold",
 ]

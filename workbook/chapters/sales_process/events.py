@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.sales_process.blocks import choices, full_table, threshold
+from workbook.chapters.sales_process.blocks import choices, full_table, share_bounds, threshold
 from workbook.chapters.sales_process.names import merged_columns
 from workbook.metrics import Message, message
 from workbook.statistics import wilson
@@ -79,8 +79,7 @@ def part_of(counts: pd.Series, step: str, base: str) -> tuple[float | None, Mess
         return None, message("event_nobody"), (0.0, 0.0)
     if part > whole:
         return None, message("event_grows", n=1), (0.0, 0.0)
-    low, high = wilson(part, whole, threshold("interval_level"))
-    return part / whole, None, (float(low), float(high))
+    return part / whole, None, share_bounds(part, whole)
 
 
 def compared(frame: pd.DataFrame) -> pd.DataFrame:

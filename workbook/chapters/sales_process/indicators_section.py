@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from workbook.chapters.sales_process import speed
-from workbook.chapters.sales_process.blocks import entries, finding, metric, missing, table, threshold
+from workbook.chapters.sales_process.blocks import entries, finding, metric, missing, share_bounds, table, threshold
 from workbook.chapters.sales_process.deals import Deals
 from workbook.chapters.sales_process.names import key
 from workbook.chapters.sales_process.periods import divided, frame_of
-from workbook.chapters.sales_process.sampling import share_bounds
 from workbook.metrics import Block, Chart, Message, Section, Text, message
 from workbook.statistics.counts import count_interval
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from workbook.chapters.sales_process import forecast, refusals, trend
-from workbook.chapters.sales_process.blocks import finding, metric, missing, table, threshold
+from workbook.chapters.sales_process.blocks import finding, metric, missing, share_bounds, table, threshold
 from workbook.chapters.sales_process.cuts import cut_findings, cuts, named
 from workbook.chapters.sales_process.deals import Deals
-from workbook.chapters.sales_process.sampling import Bounds, drawn_bounds, is_large, mean_bounds, share_bounds
+from workbook.chapters.sales_process.sampling import Bounds, drawn_bounds, is_large, mean_bounds
 from workbook.chapters.sales_process.stage_blocks import stage_blocks
 from workbook.chapters.sales_process.stages import Stages
 from workbook.metrics import Block, Chart, Message, Section, Warn, message

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbook.chapters.naming import slugs
 from workbook.chapters.sales_process.blocks import finding, metric, missing, table
 from workbook.chapters.sales_process.deals import Deals
 from workbook.chapters.sales_process.funnel import Funnel, read_funnel
 from workbook.chapters.sales_process.names import some
 from workbook.chapters.sales_process.plan import Step, bounds, needed, rounded_up, steps
-from workbook.chapters.sales_process.stages import Stages, slugs
+from workbook.chapters.sales_process.stages import Stages
 from workbook.metrics import Block, Chart, Message, Section, Text, Warn, message
 
 
@@ -59,7 +60,7 @@ def _plan(record: Any, deals: Deals | None, stages: Stages, funnel: Funnel | Non
 
 
 def _without_plan(found: list[Step], warnings: list[Message]) -> Iterator[Block]:
-    for name, slug in slugs(tuple(step.stage for step in found)).items():
+    for name, slug in slugs((step.stage for step in found), "stage").items():
         label = message("needed_<stage>", stage=name)
         yield metric(f"needed_{slug}", None, "answers", "needed", warnings=warnings, label=label)
 
@@ -110,7 +111,7 @@ def _findings(frame: pd.DataFrame, n: int, plan: float, average: float) -> Itera
 
 
 def _metrics(frame: pd.DataFrame, found: list[Step]) -> Iterator[Block]:
-    names = slugs(tuple(frame["stage"]))
+    names = slugs(frame["stage"], "stage")
     for row, step in zip(frame.to_dict("records"), found, strict=True):
         label = message("needed_<stage>", stage=step.stage)
         yield metric(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-Problem = tuple[str, str, dict]
+from workbook.chapters.rules import Problem, bad, part_of, twice
 
 PARTS = (("tenders_won", "tenders"), ("discounted", "deals"))
 ONCE = (
@@ -28,7 +27,7 @@ def rules(record: Any) -> list[Problem]:
     return [
         *_parts(record),
         *_norms(record),
-        *(problem for item, field in ONCE for problem in _twice(record, item, field)),
+        *(problem for item, field in ONCE for problem in twice(record, item, field)),
     ]
 
 
@@ -36,24 +35,11 @@ def _parts(record: Any) -> Iterator[Problem]:
     """Tenders won are tenders entered, deals with a discount are deals. Paid invoices may be older."""
     for number, entry in enumerate(record.periods, start=1):
         for part, whole in PARTS:
-            found, most = getattr(entry, part), getattr(entry, whole)
-            if found is not None and most is not None and found > most:
-                yield _bad(f"periods.{number}.{part}", found, f"<= {most}")
+            yield from part_of(f"periods.{number}.{part}", getattr(entry, part), getattr(entry, whole))
 
 
 def _norms(record: Any) -> Iterator[Problem]:
     for number, entry in enumerate(record.stages, start=1):
         low, high = entry.norm_low, entry.norm_high
         if low is not None and high is not None and low > high:
-            yield _bad(f"stages.{number}.norm_low", low, f"<= {high:g}")
-
-
-def _twice(record: Any, item: str, field: str) -> Iterator[Problem]:
-    chosen = [getattr(entry, field) for entry in getattr(record, item)]
-    for number, value in enumerate(chosen, start=1):
-        if Counter(chosen[: number - 1])[value]:
-            yield _bad(f"{item}.{number}.{field}", value, f"1 x {value}")
-
-
-def _bad(place: str, found: Any, expected: str) -> Problem:
-    return "record_bad_answer", place, {"item": place, "expected": expected, "found": str(found)}
+            yield bad(f"stages.{number}.norm_low", low, f"<= {high:g}")

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from workbook.chapters.sales_process.blocks import finding, level, metric, missing, table, threshold
+from workbook.chapters.sales_process.blocks import finding, level, metric, missing, share_bounds, table, threshold
 from workbook.chapters.sales_process.deals import Deals
-from workbook.chapters.sales_process.sampling import share_bounds
 from workbook.metrics import Block, Chart, message
 from workbook.statistics import wilson
 

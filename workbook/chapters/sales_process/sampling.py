@@ -7,17 +7,9 @@ from statistics import NormalDist
 import numpy as np
 
 from workbook.chapters.sales_process.blocks import threshold
-from workbook.statistics import bootstrap, interval, wilson
+from workbook.statistics import bootstrap, interval
 
 Bounds = tuple[float, float]
-
-
-def share_bounds(part, whole) -> Bounds | None:
-    """The interval of a share; None without a whole."""
-    if not whole:
-        return None
-    low, high = wilson(part, whole, threshold("interval_level"))
-    return float(low), float(high)
 
 
 def is_large(n: int) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from slugify import slugify
 
+from workbook.chapters.naming import slugs
 from workbook.chapters.sales_process.blocks import filled, threshold
 from workbook.chapters.sales_process.deals import Deals
 from workbook.chapters.sales_process.names import key, merged_columns, some
@@ -32,19 +32,7 @@ class Stages:
     @cached_property
     def slugs(self) -> dict[str, str]:
         """Each stage with the word that ends the names of its metrics."""
-        return slugs(self.names)
-
-
-def slugs(names: tuple[str, ...]) -> dict[str, str]:
-    """Names as words of metric names; a number is added where two collide."""
-    taken: dict[str, str] = {}
-    for name in names:
-        base = slug = slugify(name, separator="_") or "stage"
-        number = 2
-        while slug in taken.values():
-            slug, number = f"{base}_{number}", number + 1
-        taken[name] = slug
-    return taken
+        return slugs(self.names, "stage")
 
 
 def read_stages(client: Any, record: Any, deals: Deals | None) -> Stages:

@@ -16,7 +16,7 @@ from slugify import slugify
 
 from workbook import method
 from workbook.chapters.strategic_session.blocks import CHAPTER
-from workbook.chapters.together import result_of
+from workbook.chapters.together import is_filled, result_of
 from workbook.metrics import Finding, Message
 
 ASKING = ("act", "watch")
@@ -66,15 +66,7 @@ def _collected(client: Any) -> tuple[Suggestion, ...]:
 def earlier(client: Any) -> list[str]:
     """The chapters before this one for which the client has answers or tables of the chapter's own."""
     number = method.chapter(CHAPTER).number
-    return [name for name in method.chapters() if method.chapter(name).number < number and has_data(client, name)]
-
-
-def has_data(client: Any, chapter: str) -> bool:
-    spec, records = method.chapter(chapter), getattr(client, "records", {})
-    if chapter not in records:
-        return False
-    answered = any(getattr(records[chapter], item) not in (None, ()) for item in spec.items)
-    return answered or any(client.table(name) is not None for name in spec.tables)
+    return [name for name in method.chapters() if method.chapter(name).number < number and is_filled(client, name)]
 
 
 def _of_chapter(chapter: str, client: Any) -> Iterator[Suggestion]:

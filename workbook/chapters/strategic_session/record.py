@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-Problem = tuple[str, str, dict]
+from workbook.chapters.rules import Problem, bad
 
 
 def rules(record: Any) -> list[Problem]:
@@ -20,15 +20,11 @@ def rules(record: Any) -> list[Problem]:
 def _drivers(record: Any) -> Iterator[Problem]:
     for number, driver in enumerate(record.drivers, start=1):
         if not driver.low <= driver.mid <= driver.high:
-            yield _bad(f"drivers.{number}.mid", driver.mid, f"{driver.low:g} … {driver.high:g}")
+            yield bad(f"drivers.{number}.mid", driver.mid, f"{driver.low:g} … {driver.high:g}")
 
 
 def _dates(record: Any, item: str, start: str) -> Iterator[Problem]:
     for number, entry in enumerate(getattr(record, item), start=1):
         begins = getattr(entry, start)
         if begins and entry.due and entry.due < begins:
-            yield _bad(f"{item}.{number}.due", entry.due, f">= {begins}")
-
-
-def _bad(place: str, found: Any, expected: str) -> Problem:
-    return "record_bad_answer", place, {"item": place, "expected": expected, "found": str(found)}
+            yield bad(f"{item}.{number}.due", entry.due, f">= {begins}")

@@ -139,5 +139,5 @@ def shares(firsts: pd.DataFrame) -> pd.DataFrame:
     """For each priority how many of the people put it first, the share, and its interval."""
     counts, n = firsts.sum(), len(firsts)
     frame = pd.DataFrame({"people": counts, "share": counts / n if n else np.nan})
-    bounds = [share_bounds(int(part), n) for part in counts]
+    bounds = [share_bounds(int(part), n) or (np.nan, np.nan) for part in counts]
     return frame.assign(low=[low for low, _ in bounds], high=[high for _, high in bounds])

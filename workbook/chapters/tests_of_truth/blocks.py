@@ -8,18 +8,12 @@ from typing import Any
 import numpy as np
 
 from workbook.chapters.blocks import Blocks, choices, entries, filled
-from workbook.statistics import bootstrap, interval, wilson
+from workbook.statistics import bootstrap, interval
 
 CHAPTER = "tests_of_truth"
 blocks = Blocks(CHAPTER)
 metric, missing, table, finding = blocks.metric, blocks.missing, blocks.table, blocks.finding
-threshold, full_table = blocks.threshold, blocks.full_table
-
-
-def share_bounds(part: int, whole: int) -> tuple[float, float]:
-    """The interval of a share counted on so many (Wilson)."""
-    low, high = wilson(part, whole, threshold("interval_level"))
-    return float(low), float(high)
+threshold, full_table, share_bounds = blocks.threshold, blocks.full_table, blocks.share_bounds
 
 
 def redrawn(statistic: Any, n: int, least: str) -> tuple[float, float] | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from workbook.chapters.rules import part_of, repeated, twice
 from workbook.chapters.tests_of_truth.blocks import folded
 from workbook.errors import Problem
 
@@ -18,10 +18,10 @@ _WORDS = frozenset({"yes", "no"})
 def rules(record: Any) -> list[tuple[str, str, dict]]:
     """A part larger than its whole, or something that stands twice where it may stand once."""
     return [
-        *_refused(record),
-        *_twice(record, "service_rules", "category"),
-        *_twice(record, "segment_loyalty", "segment"),
-        *_priorities_twice(record),
+        *part_of("offers_refused", record.offers_refused, record.offers_asked),
+        *twice(record, "service_rules", "category"),
+        *twice(record, "segment_loyalty", "segment"),
+        *repeated(((f"priority_order.{n}", what) for n, what in enumerate(record.priority_order, 1)), folded),
     ]
 
 
@@ -31,31 +31,6 @@ def table_rules(tables: Mapping[str, pd.DataFrame], people: Iterable[Any]) -> li
     if table is None:
         return []
     return [*_both(table), *_mentions(table), *_pairs(table), *_groups(table), *_in_both(table, people)]
-
-
-def _refused(record: Any) -> Iterator[tuple[str, str, dict]]:
-    asked, refused = record.offers_asked, record.offers_refused
-    if asked is not None and refused is not None and refused > asked:
-        yield _bad("offers_refused", refused, f"<= {asked}")
-
-
-def _twice(record: Any, item: str, field: str) -> Iterator[tuple[str, str, dict]]:
-    chosen = [getattr(entry, field) for entry in getattr(record, item)]
-    for number, value in enumerate(chosen, start=1):
-        if Counter(chosen[: number - 1])[value]:
-            yield _bad(f"{item}.{number}.{field}", value, f"1 x {value}")
-
-
-def _priorities_twice(record: Any) -> Iterator[tuple[str, str, dict]]:
-    seen: set[str] = set()
-    for number, what in enumerate(record.priority_order, start=1):
-        if folded(what) in seen:
-            yield _bad(f"priority_order.{number}", what, f"1 x {what}")
-        seen.add(folded(what))
-
-
-def _bad(place: str, found: Any, expected: str) -> tuple[str, str, dict]:
-    return "record_bad_answer", place, {"item": place, "expected": expected, "found": str(found)}
 
 
 def _both(table: pd.DataFrame) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbook.chapters.voice_of_the_customer import nps
+from workbook.chapters.voice_of_the_customer.blocks import threshold
+from workbook.statistics.survival import kaplan_meier
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,10 @@ def waiting(days: np.ndarray, closed: np.ndarray) -> Waiting | None:
     days, closed = np.asarray(days, float), np.asarray(closed, bool)
     if not closed.any():
         return None
-    times, place = np.unique(days, return_inverse=True)
-    events = np.bincount(place, weights=closed, minlength=len(times))
-    at_risk = len(days) - np.concatenate([[0], np.cumsum(np.bincount(place, minlength=len(times)))[:-1]])
-    left = np.cumprod(1 - events / at_risk)
-    low, high = _bounds(left, events, at_risk)
-    told = events > 0
-    return Waiting(times[told], 1 - left[told], 1 - high[told], 1 - low[told], int(closed.sum()), int((~closed).sum()),
-                   float(days[closed].mean()))  # fmt: skip
-
-
-def _bounds(left: np.ndarray, events: np.ndarray, at_risk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Bounds of the share still waiting, on the log-log scale (Kalbfleisch and Prentice, 1980)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.cumsum(events / (at_risk * (at_risk - events)))
-        reach = nps.sure() * np.sqrt(spread) / np.abs(np.log(left))
-        low, high = left ** np.exp(reach), left ** np.exp(-reach)
-    ended = left <= 0
-    fallback = np.append(1.0, left)[:-1]
-    return np.where(ended, 0, np.nan_to_num(low)), np.where(ended, fallback, np.where(np.isnan(high), 1, high))
+    curve = kaplan_meier(days, closed, threshold("interval_level"))
+    curve = curve[curve["ended"] > 0]
+    left, low, high = (curve[name].to_numpy() for name in ("share", "low", "high"))
+    # Once nothing waits any more, what waited just before is the most that could still be waiting.
+    low, high = np.where(left > 0, low, 0.0), np.where(left > 0, high, np.append(1.0, left)[:-1])
+    mean = float(days[closed].mean())
+    return Waiting(curve["day"].to_numpy(), 1 - left, 1 - high, 1 - low, int(closed.sum()), int((~closed).sum()), mean)

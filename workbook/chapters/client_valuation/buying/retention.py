@@ -12,6 +12,7 @@ from workbook import method
 from workbook.chapters.client_valuation.customers import CHAPTER
 from workbook.chapters.client_valuation.models.fitting import Fit
 from workbook.chapters.client_valuation.models.sbg import expected_lifetime, fit_sbg, survival
+from workbook.chapters.naming import slugs
 from workbook.metrics import Message, message
 from workbook.statistics import interval
 
@@ -46,28 +47,13 @@ def retentions(table: pd.DataFrame | None, record: Any, intervals: bool) -> list
     rate = period_rate(record)
     names = sorted(table["segment"].dropna().unique())
     parts = {name: table[table["segment"] == name].sort_values("period") for name in names}
-    return [_retention(name, slug, parts[name], rate, intervals) for name, slug in slugs(names).items()]
+    return [_retention(name, slug, parts[name], rate, intervals) for name, slug in slugs(names, "segment").items()]
 
 
 def period_rate(record: Any) -> float:
     """The discount rate of one period of the table."""
     periods = _threshold("periods_a_year")[record.retention_period or _threshold("retention_period")]
     return (1 + (record.discount_rate or 0.0)) ** (1 / periods) - 1
-
-
-def slugs(names: list[str]) -> dict[str, str]:
-    """Each name as it stands in names of metrics; a number is added when two would be the same."""
-    from slugify import slugify
-
-    found: dict[str, str] = {}
-    for name in names:
-        slug = plain = slugify(name, separator="_") or "segment"
-        number = 1
-        while slug in found.values():
-            number += 1
-            slug = f"{plain}_{number}"
-        found[name] = slug
-    return found
 
 
 def _retention(name: str, slug: str, part: pd.DataFrame, rate: float, intervals: bool) -> Retention:
