@@ -28,9 +28,9 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## run eight example clients and print where the comparison page is
 	$(BIN)/workbook run $(DEMO) --out build/demo
 
-# loadfile keeps the cells of a notebook together, in order, on one worker.
+# loadfile keeps the cells of a notebook together, in order, on one worker; short files last leave no worker waiting.
 test: $(STAMP) ## run the tests and compare the notebooks with their stored outputs
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests $(NOTEBOOKS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests $(NOTEBOOKS)
 
 notebooks: $(STAMP) ## execute the tracked notebooks again and store their outputs
 	$(BIN)/python -m workbook.notebook refresh

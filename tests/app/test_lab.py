@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -37,10 +38,12 @@ def lab(tmp_path_factory):
 
 
 def _address(log) -> str:
+    """What it prints once it answers: it prints a moment before it listens."""
     for _ in range(300):
         found = re.search(r"http://127\.0\.0\.1:(?!0/)\S+token=\w+", log.read_text("utf-8"))
-        if found:
-            return found[0]
+        with suppress(ConnectionRefusedError):
+            if found and asked(found[0], "/api"):
+                return found[0]
         time.sleep(0.1)
     raise AssertionError(log.read_text("utf-8"))
 

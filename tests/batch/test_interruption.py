@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from workbook.project import DATA
 
-CLIENTS = ("007-print", "saltreed-brewing", "atelier-lumiere", "sever-logistika")
+CLIENTS = (
+    "007-print", "atelier-lumiere", "copperline-it", "cabinet-verdier", "liffey-freight", "tochka-opory"
+)  # fmt: skip
 POLITE, RUDE = signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)  # SIGINT may be ignored in the background
 
 
@@ -26,7 +29,7 @@ def command(out, *more):
         "--out",
         str(out),
         "--chapters",
-        "client_valuation",
+        "business_model_canvas",
         "--jobs",
         "2",
         *more,
@@ -49,8 +52,10 @@ def test_a_stopped_run_is_taken_up_where_it_stopped(how, tmp_path):
     deadline = time.monotonic() + 120
     while not done(out) and running.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
+    processes = psutil.Process(running.pid).children(recursive=True)
     os.kill(running.pid, how)
     assert running.wait(timeout=30) == (130 if how is POLITE else -how)
+    assert processes and psutil.wait_procs(processes, timeout=10)[1] == []
     before = done(out)
     assert before and before < set(CLIENTS)
     made = {name: (out / name / "results.json").stat().st_mtime_ns for name in before}

@@ -20,6 +20,7 @@ from workbook import method
 from workbook.client.answers import room
 from workbook.errors import Problems, WorkbookError
 from workbook.forms import form, lists, live, redrawn  # noqa: F401
+from workbook.kernels import parent
 from workbook.notebook import open_page
 from workbook.notebook.shown import rows_shown
 from workbook.texts import LANGUAGES
@@ -76,7 +77,7 @@ def _lines(error: WorkbookError, language: str) -> list[str]:
 def serve(connection: str) -> None:
     """Be the kernel of that connection file until it is shut down."""
     logging.getLogger("tornado").setLevel(logging.ERROR)
-    kernel = IPKernelApp.instance(config=QUIET)
+    kernel = IPKernelApp.instance(config=QUIET, parent_handle=parent())
     kernel.initialize(["-f", connection])
     kernel.shell.set_custom_exc((Exception,), tell)
     ipywidgets.register_comm_target()  # imported before there was a kernel: pages could not ask for all widgets at once

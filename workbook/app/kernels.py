@@ -10,8 +10,9 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Float, Instance, Integer, List
 
-from workbook.app.splitting import CAN_SPLIT, PROVISIONER, Source
 from workbook.batch.engine import ONE_THREAD
+from workbook.kernels import CAN_SPLIT
+from workbook.kernels.splitting import BY_SPLITTING, Source
 
 NAME = "python3"
 
@@ -24,9 +25,7 @@ class OwnKernelSpec(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         command = [sys.executable, "-m", "workbook.app.kernel", "{connection_file}"]
-        about: dict[str, Any] = {"supported_encryption": ["curve"]}
-        if CAN_SPLIT:
-            about["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
+        about: dict[str, Any] = {"supported_encryption": ["curve"], **(BY_SPLITTING if CAN_SPLIT else {})}
         alone = dict.fromkeys(ONE_THREAD, "1")
         return KernelSpec(argv=command, display_name="Workbook", language="python", metadata=about, env=alone)
 
@@ -44,7 +43,7 @@ class WarmKernels(AsyncMappingKernelManager):
     pause = Float(1.0, config=True, help="Seconds from a page sent to its kernel's successor: the page comes first.")
     waiting = List()
     starting = Integer(0)
-    source = Instance(Source, ())
+    source = Instance(Source, ("workbook.app.kernel",))
 
     def refill(self, after: float | None = None) -> None:
         """Start, in a while, what is missing of the kernels that wait."""

@@ -9,7 +9,7 @@ from jupyter_core.paths import jupyter_path
 from traitlets.config import Config
 
 from workbook.app.gate import HOSTS
-from workbook.app.splitting import CAN_SPLIT
+from workbook.kernels import CAN_SPLIT
 
 IDLE = 15 * 60  # seconds after which the kernel of a page that nobody has open is ended
 PING = 30_000  # milliseconds between two signs of life on a page's socket

@@ -20,6 +20,7 @@ from workbook.results import MIME
 CELL_SECONDS = 600
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 CHART = "image/svg+xml"
+splitting = False  # set in a process that will execute enough notebooks to make up for loading everything first
 
 
 class RunError(WorkbookError):
@@ -57,6 +58,8 @@ def _execute(job: Job, chapter: str) -> dict[str, Any]:
                 _read(source), None, parameters, kernel_name="python3", progress_bar=False,
                 execution_timeout=CELL_SECONDS, store_widget_state=False, config=_transport(scratch),
                 request_save_on_cell_execute=False,  # two saves a cell of a notebook full of charts cost most of a run
+                shutdown_kernel="immediate",  # it has nothing left to do, and may not take its time or complain
+                **_kernels(),
             )  # fmt: skip
         except papermill.exceptions.PapermillExecutionError as error:
             raise RunError(_reason(chapter, error)) from None
@@ -70,6 +73,15 @@ def _papermill():
     import papermill.exceptions
 
     return papermill
+
+
+def _kernels() -> dict[str, Any]:
+    """Kernels split from a process that has loaded the chapters, where this process has many notebooks to execute."""
+    if not splitting:
+        return {}
+    from workbook.batch.kernel import SplitKernel
+
+    return {"kernel_manager_class": SplitKernel}
 
 
 def _read(path: Path):

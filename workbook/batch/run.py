@@ -16,15 +16,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from workbook.batch import engine
 from workbook.batch.deliver import deliver
 from workbook.batch.engine import run_chapter
 from workbook.batch.manifest import Manifest, input_files, now
 from workbook.batch.plan import Job, Plan
 from workbook.client import open_client
 from workbook.errors import UsageError, WorkbookError
+from workbook.kernels import CAN_SPLIT
 
 Progress = Callable[[str, str], None]
 TRIES = 2
+WORTH_SPLITTING = 3  # notebooks a process; with fewer, loading all chapters beforehand takes longer than it saves
 
 
 def run(
@@ -106,7 +109,8 @@ class _Run:
         """Work through the tasks with one pool of processes; return those to try again after a process died."""
         again: list[tuple[str, str, int]] = []
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_end_with_parent) as pool:
+        many = CAN_SPLIT and len(tasks) >= WORTH_SPLITTING * self.workers
+        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin, initargs=(many,)) as pool:
             try:
                 for task, future in self._finished(pool, tasks):
                     again += self._received(task, future)
@@ -194,6 +198,12 @@ def _checked_chapter(job: Job, chapter: str, work: Path) -> tuple[float, str]:
     except Exception as error:  # one bad client never stops the others: its reason is reported with it
         reason = f"{chapter}: {type(error).__name__}: {error}"
     return time.monotonic() - started, reason
+
+
+def _begin(many: bool) -> None:
+    """Start a process of the pool; with ``many`` notebooks to execute, its kernels are split from one."""
+    engine.splitting = many
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

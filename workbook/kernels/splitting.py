@@ -1,4 +1,4 @@
-"""Kernels as copies of one process that has loaded the workbook (``source``); only Linux splits processes safely."""
+"""How jupyter_client gets a kernel that is a copy of ``source``; only Linux splits processes safely."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-CAN_SPLIT = sys.platform == "linux"
-PROVISIONER = "workbook-splitting"  # the entry point of pyproject.toml by which jupyter_client finds ``Splitting``
+# Among a kernel's metadata; the name is the entry point of pyproject.toml by which jupyter_client finds ``Splitting``.
+BY_SPLITTING = {"kernel_provisioner": {"provisioner_name": "workbook-splitting"}}
 
 
 class Source:
-    """The process that copies are made of, started when the first one is asked for and again if it has ended."""
+    """The process that copies are made of, started when the first one is asked for and again if it has ended.
 
-    def __init__(self) -> None:
+    ``module`` says what it loads beforehand, ``preload()``, and what each copy then does, ``serve(connection)``.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = module
         self._process: subprocess.Popen[str] | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -36,7 +40,7 @@ class Source:
 
     def _running(self, environment: dict[str, str]) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "workbook.app.source"]
+            command = [sys.executable, "-m", "workbook.kernels.source", self._module]
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
             self._process = subprocess.Popen(command, text=True, env=environment, start_new_session=True, **pipes)
         return self._process
@@ -49,7 +53,7 @@ class Source:
 
 
 class Copy:
-    """A copy seen from the app, which is not its parent: what jupyter_client asks of a process."""
+    """A copy seen from whoever asked for it, who is not its parent: what jupyter_client asks of a process."""
 
     stdin = stdout = stderr = None
 
@@ -77,12 +81,12 @@ class Copy:
 
 
 class Splitting(LocalProvisioner):
-    """Makes a kernel by splitting the source of the kernel manager it belongs to."""
+    """Makes a kernel by splitting the source of its kernel manager, or of the one that manages all kernels."""
 
     async def launch_kernel(self, cmd: list[str], **given: Any) -> KernelConnectionInfo:
-        source = self.parent.parent.source
-        asked = self.parent.connection_file, str(given["cwd"]), given["env"]
+        source = getattr(self.parent, "source", None) or self.parent.parent.source
+        self.cwd = given.get("cwd") or os.getcwd()
+        asked = self.parent.connection_file, str(self.cwd), given["env"]
         self.pid = self.pgid = await asyncio.to_thread(source.split, *asked)
         self.process = Copy(self.pid)
-        self.cwd = given["cwd"]
         return self.connection_info

@@ -1,6 +1,6 @@
-"""One process that has loaded the workbook once and splits in two for each page: a copy is ready in a moment.
+"""One process that has loaded the workbook once and splits in two for each kernel: a copy is ready in a moment.
 
-Started by the app as ``python -m workbook.app.source``. A line on its input is a kernel asked for, the line it answers
+Started as ``python -m workbook.kernels.source MODULE``. A line on its input is a kernel asked for, the line it answers
 is the number of the process that serves it. When its input ends, it ends, and so do the kernels.
 """
 
@@ -10,21 +10,21 @@ import json
 import os
 import signal
 import sys
+from importlib import import_module
 from typing import Any
 
-from workbook.app.kernel import preload, serve
 
-
-def main() -> None:
+def main(module: str) -> None:
     """Answer every line until the input ends. In a copy, serve the kernel asked for and return after it."""
-    preload()
+    kernel = import_module(module)
+    kernel.preload()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the kernels: what ended leaves no trace
     for line in sys.stdin:
         copy = os.fork()
         if not copy:
             _part(json.loads(line))
-            return serve(json.loads(line)["connection"])
+            return kernel.serve(json.loads(line)["connection"])
         print(copy, flush=True)
 
 
@@ -39,4 +39,4 @@ def _part(asked: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])
