@@ -10,30 +10,20 @@ import time
 import psutil
 import pytest
 
-from workbook.project import DATA
-
-CLIENTS = (
-    "007-print", "atelier-lumiere", "copperline-it", "cabinet-verdier", "liffey-freight", "tochka-opory"
-)  # fmt: skip
+CHAPTER, CLIENTS = "client_valuation", ("first", "second", "third", "fourth")
+VALUES = {"discount_rate": 0.1, "margin_rate": 0.3, "retention_rate": 0.8, "life_years": 5}
+CUSTOMERS = "customer_id,revenue\nA,1000\nB,500\nC,250\n"
 POLITE, RUDE = signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)  # SIGINT may be ignored in the background
 
 
-def command(out, *more):
-    folders = [str(DATA / "portfolio" / name) for name in CLIENTS]
-    return [
-        sys.executable,
-        "-m",
-        "workbook.cli",
-        "run",
-        *folders,
-        "--out",
-        str(out),
-        "--chapters",
-        "business_model_canvas",
-        "--jobs",
-        "2",
-        *more,
-    ]
+@pytest.fixture
+def clients(make_client, tmp_path):
+    return [make_client(name, {CHAPTER: VALUES}, {"customers": CUSTOMERS}, where=tmp_path) for name in CLIENTS]
+
+
+def command(clients, out, *more):
+    """A run in one process, whose kernels are split from one that has loaded the chapters."""
+    return [sys.executable, "-m", "workbook.cli", "run", *clients, "--out", out, "--jobs", "1", *more]
 
 
 def done(out) -> set[str]:
@@ -44,10 +34,10 @@ def done(out) -> set[str]:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of this kind are POSIX")
 @pytest.mark.parametrize("how", [POLITE, RUDE], ids=["interrupted", "killed"])
-def test_a_stopped_run_is_taken_up_where_it_stopped(how, tmp_path):
+def test_a_stopped_run_is_taken_up_where_it_stopped(how, clients, tmp_path):
     out = tmp_path / "out"
     running = subprocess.Popen(
-        command(out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command(clients, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     deadline = time.monotonic() + 120
     while not done(out) and running.poll() is None and time.monotonic() < deadline:
@@ -59,7 +49,7 @@ def test_a_stopped_run_is_taken_up_where_it_stopped(how, tmp_path):
     before = done(out)
     assert before and before < set(CLIENTS)
     made = {name: (out / name / "results.json").stat().st_mtime_ns for name in before}
-    again = subprocess.run(command(out, "--resume"), capture_output=True, text=True, timeout=240, check=False)
+    again = subprocess.run(command(clients, out, "--resume"), capture_output=True, text=True, timeout=240, check=False)
     assert again.returncode == 0, again.stderr
     assert done(out) == set(CLIENTS)
     assert {name: (out / name / "results.json").stat().st_mtime_ns for name in before} == made
