@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -102,12 +103,19 @@ def kernels_of(served: Served) -> list:
     return [child for child in children if Path(child.cwd()).name == "notebooks"]
 
 
-def end_kernel(page, served: Served) -> None:
-    """Kill the process behind the page: the one whose file sockets carry the kernel's name."""
+@contextmanager
+def dying_kernel(page, served: Served):
+    """The process behind the page answers no more, and is killed at the end; its file sockets carry the kernel's name.
+
+    What is typed in between is typed before the page can know.
+    """
     name = kernel_of(page)
-    for kernel in kernels_of(served):
-        if any(name in str(found.laddr) for found in kernel.net_connections("unix")):
-            kernel.kill()
+    of_page = [k for k in kernels_of(served) if any(name in str(found.laddr) for found in k.net_connections("unix"))]
+    for kernel in of_page:
+        kernel.suspend()
+    yield
+    for kernel in of_page:
+        kernel.kill()
 
 
 def drag(page, note, to) -> None:

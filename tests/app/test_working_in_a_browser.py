@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.conftest import CANVAS, VALUE, drag, end_kernel, ready, visit
+from tests.app.conftest import CANVAS, VALUE, drag, dying_kernel, ready, visit
 from tests.browsers import wait_for
 from tests.grid.test_grid_in_a_browser import paste
 from workbook.client.store import stored, stored_table
@@ -132,9 +132,24 @@ def test_fingers_move_a_note(browser, served):
     context.close()
 
 
+def test_a_note_added_when_the_kernel_died_is_restored_after_a_reload(canvas, served):
+    with dying_kernel(canvas, served):
+        canvas.locator(f'{BOARD} [data-block="partners"] .wb-add').click()
+        canvas.keyboard.type("An agency")
+        canvas.keyboard.press("Enter")
+    dialog = canvas.locator("dialog#app-gone")
+    dialog.wait_for(state="visible", timeout=15_000)
+    assert "An agency" not in notes(served, "partners")
+    with canvas.expect_navigation():
+        dialog.locator("button").click()
+    ready(canvas).get_by_role("button", name="Restore").click()
+    saved(canvas.locator(BOARD))
+    assert notes(served, "partners")[-1] == "An agency"
+
+
 def test_what_was_typed_when_the_kernel_died_is_restored_after_a_reload(values, served):
-    end_kernel(values, served)
-    values.get_by_label(HOURS).fill("52")
+    with dying_kernel(values, served):
+        values.get_by_label(HOURS).fill("52")
     dialog = values.locator("dialog#app-gone")
     dialog.wait_for(state="visible", timeout=15_000)
     values.keyboard.press("Escape")

@@ -24,12 +24,16 @@ def draw(chart: Chart, plot: Callable, texts: Any) -> str:
     picture needs no font where it is shown; a dollar sign in a client's text is never read as a formula.
     """
     import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(_style()):
         figure = Figure(figsize=chart.size, layout="constrained")
+        FigureCanvasSVG(figure)
         plot(chart.data, texts=texts, ax=figure.subplots())
         _break_long_labels(figure)
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine(None)  # done: saving would go through the whole drawing once more to lay it out
         return _svg(figure, texts.say(chart.title))
 
 
