@@ -143,6 +143,16 @@ def test_the_backtest_of_cdnow_fails_and_says_so(cdnow):
     assert "backtest_outside" in keys(expected.warnings) and "backtest_outside" in keys(seen.warnings)
 
 
+def test_each_class_of_the_backtest_has_its_interval(cdnow):
+    frame = cdnow.charts["backtest"].data
+    assert (frame["low"] < frame["expected"]).all() and (frame["expected"] < frame["high"]).all()
+    total, expected = (
+        frame[["low", "high"]].mul(frame["customers"], axis=0).sum(),
+        cdnow.metrics["expected_purchases_holdout"],
+    )
+    assert total["low"] < expected.low and expected.high < total["high"]  # not all classes stray to one side at once
+
+
 def test_equity_of_cdnow_comes_from_the_models_with_an_interval(cdnow):
     equity = cdnow.metrics["customer_equity"]
     assert equity.low < equity.value < equity.high and equity.convention.key == "forecast_end"
@@ -226,7 +236,7 @@ def test_expected_orders_are_the_mean_of_drawn_orders(known):
                                                        known.value)), 0)  # fmt: skip
     rows, fit = purchases.rows_of(few, 7), Fit((0.9, 4.0, 0.8, 2.4), 0.0)
     rng = np.random.default_rng(3)
-    drawn = [purchases.drawn_orders(few, rows, fit, 52.0, rng) for _ in range(4000)]
+    drawn = [purchases.drawn_orders(few, rows, fit, 52.0, rng).sum() for _ in range(4000)]
     expected = purchases.expected_orders(rows, fit, [52.0])[:, 0] @ rows.ones
     assert np.mean(drawn) == pytest.approx(expected, abs=4 * np.std(drawn) / np.sqrt(4000))
 

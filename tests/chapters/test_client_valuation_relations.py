@@ -122,6 +122,18 @@ def test_a_curve_of_fewer_than_five_periods_is_warned():
     assert long.metrics["sbg_alpha_regular"].low < long.metrics["sbg_alpha_regular"].value
 
 
+def test_the_drawn_curve_lies_within_its_interval_and_more_customers_narrow_it():
+    few, many = (
+        analyse(client(retention=curve(*(n * share for share in (1, 0.631, 0.468, 0.382, 0.326)))))
+        .charts["retention"]
+        .data.iloc[1:]
+        for n in (1000, 100_000)
+    )
+    for frame in (few, many):
+        assert frame["fitted"].between(frame["low"], frame["high"]).all()
+    assert ((many["high"] - many["low"]) < 0.2 * (few["high"] - few["low"])).all()
+
+
 def test_equal_chances_of_leaving_do_not_determine_two_parameters():
     halves = analyse(client(retention=curve(4096, 2048, 1024, 512, 256, 128, 64)), intervals=False)
     assert keys(halves.metrics["sbg_alpha_regular"].warnings) == ["retention_at_bound"]

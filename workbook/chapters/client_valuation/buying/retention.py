@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from workbook.statistics import interval
 class Retention:
     """The curve of one segment. ``fit`` is None where ``reasons`` say why; ``bounds`` by name: alpha, beta, lifetime.
 
+    ``band``: the bounds of the fitted share still there, at each of ``shown``.
     ``lifetime``: discounted payments of a new customer, the first one counted in full; None when without end.
     """
 
@@ -31,8 +32,14 @@ class Retention:
     fit: Fit | None = None
     lifetime: float | None = None
     bounds: dict[str, tuple[float, float]] | None = None
+    band: tuple[np.ndarray, np.ndarray] | None = None
     reasons: tuple[Message, ...] = ()
     warnings: tuple[Message, ...] = ()
+
+    @property
+    def shown(self) -> np.ndarray:
+        """The periods that are drawn: twice as far as was seen."""
+        return np.arange(0, 2 * self.periods[-1] + 1)
 
     @property
     def observed(self) -> np.ndarray:
@@ -67,10 +74,10 @@ def _retention(name: str, slug: str, part: pd.DataFrame, rate: float, intervals:
         return Retention(name, slug, periods, surviving, reasons=(message("retention_at_bound", segment=name),))
     lifetime = expected_lifetime(*fit.values, rate)
     warnings = _warnings(name, periods, lifetime)
-    bounds = _bounds(periods, surviving, fit, rate) if intervals else None
-    return Retention(
-        name, slug, periods, surviving, fit, lifetime if np.isfinite(lifetime) else None, bounds, (), warnings
+    found = Retention(
+        name, slug, periods, surviving, fit, lifetime if np.isfinite(lifetime) else None, warnings=warnings
     )
+    return _with_bounds(found, rate) if intervals else found
 
 
 def _refused(name: str, periods: np.ndarray, surviving: np.ndarray) -> tuple[Message, ...]:
@@ -94,36 +101,41 @@ def _warnings(name: str, periods: np.ndarray, lifetime: float) -> tuple[Message,
     return tuple(found)
 
 
-def _bounds(periods: np.ndarray, surviving: np.ndarray, fit: Fit, rate: float) -> dict[str, tuple[float, float]]:
+def _with_bounds(one: Retention, rate: float) -> Retention:
     """The customers of the curve drawn again: each leaves in a period or outlasts the last one."""
-    start = int(round(surviving[0]))
-    shares = -np.diff(np.r_[surviving, 0.0]) / surviving[0]
+    start = int(round(one.surviving[0]))
+    shares = -np.diff(np.r_[one.surviving, 0.0]) / one.surviving[0]
     rng, limit = np.random.default_rng(_threshold("seed")), _threshold("parameter_limit")
-    drawn = []
+    drawn, lines = [], []
     for left in rng.multinomial(start, shares, size=_threshold("retention_draws")):
-        again = fit_sbg(periods, start - np.r_[0, left[:-1].cumsum()], limit, fit)
+        again = fit_sbg(one.periods, start - np.r_[0, left[:-1].cumsum()], limit, one.fit)
         drawn.append((*again.values, expected_lifetime(*again.values, rate)))
+        lines.append(survival(one.shown, *again.values))
+    level = _threshold("interval_level")
     with np.errstate(invalid="ignore"):  # an endless lifetime in some draws leaves no bound, and is dropped below
-        low, high = interval(np.array(drawn), _threshold("interval_level"))
+        low, high = interval(np.array(drawn), level)
     pairs = zip(("alpha", "beta", "lifetime"), zip(low.tolist(), high.tolist(), strict=True), strict=True)
-    return {name: pair for name, pair in pairs if np.isfinite(pair).all()}
+    bounds = {name: pair for name, pair in pairs if np.isfinite(pair).all()}
+    return replace(one, bounds=bounds, band=interval(np.array(lines), level))
 
 
 def curves(found: list[Retention]) -> pd.DataFrame:
-    """Seen and fitted shares, period by period, twice as far as was seen. Columns: segment, period, seen, fitted."""
+    """Seen and fitted shares, period by period. Columns: segment, period, seen, fitted, low, high (its bounds)."""
     parts = []
     for one in found:
         if one.fit is None:
             continue
-        periods = np.arange(0, 2 * one.periods[-1] + 1)
+        low, high = one.band or (np.nan, np.nan)
         seen = dict(zip(one.periods.tolist(), one.observed.tolist(), strict=True))
         parts.append(
             pd.DataFrame(
                 {
                     "segment": one.segment,
-                    "period": periods,
-                    "seen": [seen.get(period, np.nan) for period in periods.tolist()],
-                    "fitted": survival(periods, *one.fit.values),
+                    "period": one.shown,
+                    "seen": [seen.get(period, np.nan) for period in one.shown.tolist()],
+                    "fitted": survival(one.shown, *one.fit.values),
+                    "low": low,
+                    "high": high,
                 }
             )
         )

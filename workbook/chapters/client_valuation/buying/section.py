@@ -40,7 +40,7 @@ def purchases_section(
     """What the dates of purchase foretell, with the back-test that says how far to trust it."""
     source = transactions_source(base.transactions) if base.transactions is not None else message("no_transactions")
     spread = spreads(bought, progress) if intervals and bought.calibrated else Spreads({})
-    test = backtest(bought, spread.holdout) if bought.calibrated else None
+    test = backtest(bought, spread) if bought.calibrated else None
     blocks = [
         *_findings(bought, values, test),
         *(Warn(warning) for warning in bought.warnings if bought.calibrated),
@@ -123,7 +123,8 @@ def _test_blocks(bought: Buying, test: Backtest) -> Iterator[Block]:
         total |= {"low": test.bounds[0], "high": test.bounds[1]}
     verdict = "unjudged" if test.bounds is None else "outside" if test.outside else "inside"
     yield Chart("backtest", frame, message(f"chart.backtest.{verdict}", **total), (7.2, 3.6))
-    columns = ("customers:count", "expected:number", "seen:number", "expected_total:number", "seen_total:count")
+    columns = ("customers:count", "expected:number", "low:number", "high:number", "seen:number")
+    columns += ("expected_total:number", "seen_total:count")
     yield table("backtest", frame, "repeats", *columns)
 
 

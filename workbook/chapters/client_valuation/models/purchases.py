@@ -180,8 +180,8 @@ def _if_there(x: np.ndarray, age: np.ndarray, values: tuple[float, ...], time: f
     return (a + b + x - 1) / (a - 1) * (1 - curve)
 
 
-def drawn_orders(known: Histories, rows: Rows, fit: Fit, time: float, rng: np.random.Generator) -> int:
-    """One draw of the orders that all these customers together place within ``time``, leaving included.
+def drawn_orders(known: Histories, rows: Rows, fit: Fit, time: float, rng: np.random.Generator) -> np.ndarray:
+    """One draw of the orders that each of these customers places within ``time``, leaving included.
 
     Given that a customer is still there, his rate follows a gamma and his chance of leaving a beta distribution; he
     stops at the order after which he leaves.
@@ -191,4 +191,4 @@ def drawn_orders(known: Histories, rows: Rows, fit: Fit, time: float, rng: np.ra
     there = rng.random(len(known)) < still_there(rows, fit)[rows.of]
     placed = rng.poisson(rng.gamma(r + x) / (alpha + age) * time)
     leaving = rng.geometric(np.clip(rng.beta(a, b + x), _NEVER, 1.0))
-    return int(np.minimum(placed, leaving)[there].sum())
+    return np.where(there, np.minimum(placed, leaving), 0)
