@@ -164,6 +164,15 @@ def test_nothing_is_clipped_or_wider_than_the_screen(page, served, language):
         page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize(("stem", "language"), [("03_tests_of_truth", "ru"), ("06_sales_process", "fr")])
+def test_wide_tables_scroll_in_their_own_frame(page, served, stem, language):
+    page.set_viewport_size({"width": 820, "height": 1180})
+    ready(page, served.url(stem, language=language))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.innerText)"
+    assert page.locator(".wb-windowed tbody .wb-is-date .wb-value").evaluate_all(cut) == []
+
+
 def _too_wide(page) -> list[str]:
     """What of the page's frame sticks out of the window or of its own box."""
     return page.evaluate("""() => {
