@@ -168,11 +168,12 @@ def test_nothing_is_clipped_or_wider_than_the_screen(page, served, language):
 def test_wide_tables_scroll_in_their_own_frame(page, served, stem, language):
     page.set_viewport_size({"width": 820, "height": 1180})
     ready(page, served.url(stem, language=language))
+    page.wait_for_function("""() => {
+        const tables = [...document.querySelectorAll('main .app-live .scroll')];
+        const wide = tables.filter((one) => one.scrollWidth > one.clientWidth + 1);
+        return wide.length && wide.every((one) => one.tabIndex === 0 && one.ariaLabel);
+    }""")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
-    wide = page.locator("main .scroll").evaluate_all(
-        "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => [one.tabIndex, one.ariaLabel])"
-    )
-    assert wide and all(index == 0 and name for index, name in wide)
     cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.innerText)"
     assert page.locator(".wb-windowed tbody .wb-is-date .wb-value").evaluate_all(cut) == []
 
