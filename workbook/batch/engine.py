@@ -20,7 +20,6 @@ from workbook.results import MIME
 CELL_SECONDS = 600
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 CHART = "image/svg+xml"
-splitting = False  # set in a process that will execute enough notebooks to make up for loading everything first
 
 
 class RunError(WorkbookError):
@@ -35,10 +34,13 @@ class Executed:
     charts: dict[str, str]
 
 
-def run_chapter(job: Job, chapter: str, work: Path) -> None:
-    """Execute the chapter for this client into ``work``. Raises RunError with the reason."""
+def run_chapter(job: Job, chapter: str, work: Path, split: bool = False) -> None:
+    """Execute the chapter for this client into ``work``. Raises RunError with the reason.
+
+    ``split``: in a kernel split from one that has loaded all chapters, which pays where this process runs many.
+    """
     work.mkdir(parents=True, exist_ok=True)
-    notebook = _execute(job, chapter)
+    notebook = _execute(job, chapter, split)
     executed = _collected(notebook, chapter)
     _strip(notebook, job)
     _write(work / f"{chapter}.ipynb", json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
@@ -48,7 +50,7 @@ def run_chapter(job: Job, chapter: str, work: Path) -> None:
         _write(work / "charts" / f"{chapter}-{name}.svg", svg)
 
 
-def _execute(job: Job, chapter: str) -> dict[str, Any]:
+def _execute(job: Job, chapter: str, split: bool) -> dict[str, Any]:
     papermill = _papermill()
     source = NOTEBOOKS / f"{method.chapter(chapter).notebook}.ipynb"
     parameters = {"client": str(job.folder), "language": job.language, **job.scenario_of(chapter)}
@@ -59,7 +61,7 @@ def _execute(job: Job, chapter: str) -> dict[str, Any]:
                 execution_timeout=CELL_SECONDS, store_widget_state=False, config=_transport(scratch),
                 request_save_on_cell_execute=False,  # two saves a cell of a notebook full of charts cost most of a run
                 shutdown_kernel="immediate",  # it has nothing left to do, and may not take its time or complain
-                **_kernels(),
+                **(_split_kernels() if split else {}),
             )  # fmt: skip
         except papermill.exceptions.PapermillExecutionError as error:
             raise RunError(_reason(chapter, error)) from None
@@ -75,10 +77,7 @@ def _papermill():
     return papermill
 
 
-def _kernels() -> dict[str, Any]:
-    """Kernels split from a process that has loaded the chapters, where this process has many notebooks to execute."""
-    if not splitting:
-        return {}
+def _split_kernels() -> dict[str, Any]:
     from workbook.batch.kernel import SplitKernel
 
     return {"kernel_manager_class": SplitKernel}

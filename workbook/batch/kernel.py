@@ -35,11 +35,12 @@ def _source() -> Source:
 def preload() -> None:
     """Import what the chapters need. Nothing of a client is read and nothing computed."""
     from workbook import method
+    from workbook.client.answers import room
 
     for name in method.chapters():
         method.chapter(name)
-        for part in ("analysis", "charts"):
-            import_module(f"workbook.chapters.{name}.{part}")
+        for module in ("analysis", "charts", "record"):
+            room(name, module)
     for module in ("ipykernel.kernelapp", "matplotlib.figure", "scipy.optimize", "workbook.forms",
                    "workbook.notebook.page", "workbook.notebook.shown", "workbook.report.drawing"):  # fmt: skip
         import_module(module)

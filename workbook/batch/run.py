@@ -16,7 +16,6 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from workbook.batch import engine
 from workbook.batch.deliver import deliver
 from workbook.batch.engine import run_chapter
 from workbook.batch.manifest import Manifest, input_files, now
@@ -67,6 +66,7 @@ class _Run:
         self.manifest = Manifest.open(out)
         self.work = out / ".work"
         self.open: dict[str, _Open] = {}
+        self.split = False
 
     def carry_out(self, resume: bool) -> Manifest:
         shutil.rmtree(self.work, ignore_errors=True)
@@ -109,8 +109,8 @@ class _Run:
         """Work through the tasks with one pool of processes; return those to try again after a process died."""
         again: list[tuple[str, str, int]] = []
         context = multiprocessing.get_context("spawn")
-        many = CAN_SPLIT and len(tasks) >= WORTH_SPLITTING * self.workers
-        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_begin, initargs=(many,)) as pool:
+        self.split = CAN_SPLIT and len(tasks) >= WORTH_SPLITTING * self.workers
+        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_end_with_parent) as pool:
             try:
                 for task, future in self._finished(pool, tasks):
                     again += self._received(task, future)
@@ -134,7 +134,7 @@ class _Run:
     def _submit(self, pool: ProcessPoolExecutor, task: tuple[str, str, int]) -> Future:
         client_id, chapter, _ = task
         try:
-            return pool.submit(_checked_chapter, self.open[client_id].job, chapter, self.work / client_id)
+            return pool.submit(_checked_chapter, self.open[client_id].job, chapter, self.work / client_id, self.split)
         except BrokenProcessPool as error:
             broken: Future = Future()
             broken.set_exception(error)
@@ -183,7 +183,7 @@ class _Run:
         self.progress(job.client_id, "failed")
 
 
-def _checked_chapter(job: Job, chapter: str, work: Path) -> tuple[float, str]:
+def _checked_chapter(job: Job, chapter: str, work: Path, split: bool) -> tuple[float, str]:
     """Every mistake of the client's folder first, in one go; then the notebook. Returns seconds and reason of failure.
 
     Reasons travel between processes as text: an exception that cannot be unpickled would take the whole pool down.
@@ -192,18 +192,12 @@ def _checked_chapter(job: Job, chapter: str, work: Path) -> tuple[float, str]:
     reason = ""
     try:
         open_client(job.folder, [chapter], language=job.language, scenario=job.scenario_of(chapter))
-        run_chapter(job, chapter, work)
+        run_chapter(job, chapter, work, split)
     except WorkbookError as error:
         reason = str(error)
     except Exception as error:  # one bad client never stops the others: its reason is reported with it
         reason = f"{chapter}: {type(error).__name__}: {error}"
     return time.monotonic() - started, reason
-
-
-def _begin(many: bool) -> None:
-    """Start a process of the pool; with ``many`` notebooks to execute, its kernels are split from one."""
-    engine.splitting = many
-    _end_with_parent()
 
 
 def _end_with_parent() -> None:

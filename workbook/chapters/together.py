@@ -19,6 +19,11 @@ def is_filled(client: Any, chapter: str) -> bool:
     return asked or any(table is not None and not table.empty for table in tables)
 
 
+def before(chapter: str) -> tuple[str, ...]:
+    """The chapters that come before this one, in the method's order."""
+    return tuple(name for name in method.chapters() if method.chapter(name).number < method.chapter(chapter).number)
+
+
 def result_of(client: Any, chapter: str) -> Result:
     """What the chapter finds for this client. A client opened again, after an edit say, is analysed again."""
     known = results_so_far(client)

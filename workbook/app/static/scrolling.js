@@ -20,5 +20,5 @@ function mark(frame) {
 
 function name(frame) {
   const [caption, picture] = [frame.querySelector("caption"), frame.querySelector("img")];
-  return caption?.innerText ?? picture?.alt ?? frame.closest(".workbook")?.querySelector(".title")?.innerText ?? "";
+  return (caption?.textContent ?? picture?.alt ?? frame.closest(".workbook")?.querySelector(".title")?.textContent ?? "").trim();
 }

@@ -14,10 +14,10 @@ import pandas as pd
 
 from workbook import method
 from workbook.chapters.client_report.blocks import CHAPTER
-from workbook.chapters.together import is_filled, result_of
+from workbook.chapters.together import before, is_filled, result_of
 from workbook.metrics import Metric, Result
 
-EARLIER = tuple(name for name in method.chapters() if method.chapter(name).number < method.chapter(CHAPTER).number)
+EARLIER = before(CHAPTER)
 
 
 @dataclass(frozen=True)

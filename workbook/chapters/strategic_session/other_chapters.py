@@ -14,9 +14,8 @@ from typing import Any
 
 from slugify import slugify
 
-from workbook import method
 from workbook.chapters.strategic_session.blocks import CHAPTER
-from workbook.chapters.together import is_filled, result_of
+from workbook.chapters.together import before, is_filled, result_of
 from workbook.metrics import Finding, Message
 
 ASKING = ("act", "watch")
@@ -65,8 +64,7 @@ def _collected(client: Any) -> tuple[Suggestion, ...]:
 
 def earlier(client: Any) -> list[str]:
     """The chapters before this one for which the client has answers or tables of the chapter's own."""
-    number = method.chapter(CHAPTER).number
-    return [name for name in method.chapters() if method.chapter(name).number < number and is_filled(client, name)]
+    return [name for name in before(CHAPTER) if is_filled(client, name)]
 
 
 def _of_chapter(chapter: str, client: Any) -> Iterator[Suggestion]:
